@@ -21,14 +21,23 @@ from PIL import Image
 
 from clipsearch.errors import PhotoError
 from clipsearch.photos.metadata.fields import camera_name
-from clipsearch.records.details import MOST_CAMERA
+from clipsearch.photos.metadata.live_photos import identifier_of_clip
+from clipsearch.records.details import MOST_CAMERA, Details, details_of
 
 if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-__all__ = ["Moment", "Video", "decode_key_frame", "read_facts", "read_moments", "read_picture"]
+__all__ = [
+    "Moment",
+    "Video",
+    "decode_key_frame",
+    "read_facts",
+    "read_moments",
+    "read_picture",
+    "video_details",
+]
 
 DEMUXERS: Mapping[str, str] = {
     "MP4": "mp4", "MOV": "mov", "MKV": "matroska", "WEBM": "matroska", "AVI": "avi", "MPEG": "mpeg",
@@ -156,11 +165,17 @@ def _find_scenes(
     return scenes, max(widest, opened.seconds - end), False
 
 
-def read_facts(file: BinaryIO, name: str) -> tuple[str | None, str]:
-    """When a video was taken, and the camera, as in `Video`; raises PhotoError where it is damaged."""
+def read_facts(file: BinaryIO, name: str) -> Details:
+    """What a video says of itself; raises PhotoError where it is damaged."""
     file.seek(0)
     with _Opened(file, name, sys.maxsize) as opened:
-        return opened.taken, opened.camera
+        return video_details(file, opened.taken, opened.camera)
+
+
+def video_details(file: BinaryIO, taken: str | None, camera: str) -> Details:
+    """Details of a video whose date and camera are known."""
+    values = {"taken": taken, "camera": camera, "content_identifier": identifier_of_clip(file)}
+    return details_of(values, "container")
 
 
 def read_picture(file: BinaryIO, name: str, seconds: float, max_megapixels: int) -> tuple[Image.Image, Video]:

@@ -39,7 +39,7 @@ FACT_SOURCES: Mapping[str, str] = {
 }
 """Where a value comes from: a stable code, and its description."""
 
-DETAILS_VERSION = 1
+DETAILS_VERSION = 2
 """Of what is read of photos; raise it when more is, to have the headers of all photos read again."""
 
 EDITABLE = ("title", "caption", "keywords", "people", "rating", "label", "author")
@@ -50,6 +50,7 @@ MOST_CAMERA = 100
 MOST_JSON = 40_000  # characters
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 OFFSET = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
+IDENTIFIER = re.compile(r"[0-9A-Za-z-]{8,64}")
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 
 
@@ -99,6 +100,8 @@ class Details:
         town: as written in the file.
         region: the same.
         country: the same.
+        content_identifier: what Apple writes into both files of a Live Photo.
+        clip_bytes: of the clip at the end of a motion photo.
         sources: for each field that is known, a key of `FACT_SOURCES`.
     """
 
@@ -124,6 +127,8 @@ class Details:
     town: str = ""
     region: str = ""
     country: str = ""
+    content_identifier: str = ""
+    clip_bytes: int | None = None
     sources: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
@@ -215,6 +220,8 @@ CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "town": _word,
     "region": _word,
     "country": _word,
+    "content_identifier": _matching(IDENTIFIER),
+    "clip_bytes": _whole(1, 1 << 40),
 }
 
 

@@ -159,7 +159,7 @@ def _video(name: str, *suffixes: str, signature: bytes, media_type: str = "") ->
 # Compared after the formats above, which begin in the same way: a HEIC and an MP4 are both boxes.
 VIDEOS = (
     _video("MOV", ".mov", ".qt", signature=rb"....ftypqt  |....(?:moov|wide)", media_type="video/quicktime"),
-    _video("MP4", ".mp4", ".m4v", ".3gp", ".3g2", signature=rb"....ftyp(?!M4[AB] )"),
+    _video("MP4", ".mp4", ".m4v", ".3gp", ".3g2", ".mp", signature=rb"....ftyp(?!M4[AB] )"),
     _video("WEBM", ".webm", signature=rb"\x1a\x45\xdf\xa3.{0,40}webm"),
     _video("MKV", ".mkv", signature=rb"\x1a\x45\xdf\xa3", media_type="video/x-matroska"),
     _video("AVI", ".avi", signature=rb"RIFF....AVI ", media_type="video/x-msvideo"),

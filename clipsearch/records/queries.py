@@ -26,8 +26,8 @@ Shape = Literal["landscape", "portrait", "square", "panorama"]
 
 SHAPES: tuple[Shape, ...] = get_args(Shape)
 
-Holding = Literal["gps", "place", "caption", "tags", "people", "rating", "text"]
-"""What is known of a photo: coordinates, a place, a caption, keywords, names, stars, text in the picture."""
+Holding = Literal["gps", "place", "caption", "tags", "people", "rating", "text", "clip"]
+"""What is known of a photo: coordinates, a place, a caption, keywords, names, stars, text in it, a clip."""
 
 HOLDINGS: tuple[Holding, ...] = get_args(Holding)
 

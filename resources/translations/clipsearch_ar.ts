@@ -1073,6 +1073,10 @@
         <translation>الوصف</translation>
     </message>
     <message>
+        <source>Clip</source>
+        <translation>مقطع</translation>
+    </message>
+    <message>
         <source>Copies</source>
         <translation>النسخ</translation>
     </message>
@@ -1275,6 +1279,10 @@
     <message>
         <source>from you</source>
         <translation>منك</translation>
+    </message>
+    <message>
+        <source>inside the photo ({size})</source>
+        <translation>داخل الصورة ({size})</translation>
     </message>
     <message>
         <source>{count} photos selected</source>
@@ -4360,6 +4368,10 @@
     <message>
         <source>a caption</source>
         <translation>وصف</translation>
+    </message>
+    <message>
+        <source>a clip</source>
+        <translation>مقطع</translation>
     </message>
     <message>
         <source>a photo</source>

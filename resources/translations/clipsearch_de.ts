@@ -1073,6 +1073,10 @@
         <translation>Beschreibung</translation>
     </message>
     <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
         <source>Copies</source>
         <translation>Kopien</translation>
     </message>
@@ -1275,6 +1279,10 @@
     <message>
         <source>from you</source>
         <translation>von Ihnen</translation>
+    </message>
+    <message>
+        <source>inside the photo ({size})</source>
+        <translation>im Foto ({size})</translation>
     </message>
     <message>
         <source>{count} photos selected</source>
@@ -4312,6 +4320,10 @@
     <message>
         <source>a caption</source>
         <translation>eine Beschreibung</translation>
+    </message>
+    <message>
+        <source>a clip</source>
+        <translation>einen Clip</translation>
     </message>
     <message>
         <source>a photo</source>

@@ -146,6 +146,7 @@ def detail_rows(details: Details, place: Place | None) -> Rows:
         ("position", translate("Inspector", "Place"), _place(details, place)),
         ("exposure_time", translate("Inspector", "Exposure"), _exposure(details)),
         ("lens", translate("Inspector", "Lens"), details.lens),
+        ("clip_bytes", translate("Inspector", "Clip"), _clip(details)),
         ("author", translate("Inspector", "Author"), details.author),
         ("software", translate("Inspector", "Software"), details.software),
     ]
@@ -184,6 +185,14 @@ def _exposure(details: Details) -> str:
     if details.focal_length:
         parts.append(f"{formatting.number(details.focal_length, None)} mm")
     return " · ".join(parts)
+
+
+def _clip(details: Details) -> str:
+    """That of a motion photo."""
+    if not details.clip_bytes:
+        return ""
+    said = translate("Inspector", "inside the photo ({size})")
+    return said.format(size=formatting.file_size(details.clip_bytes))
 
 
 def _place(details: Details, place: Place | None) -> str:

@@ -468,6 +468,7 @@ def _holding_name(name: str) -> str:
         "tags": translate("query_state", "tags"),
         "people": translate("query_state", "people"),
         "rating": translate("query_state", "a rating"),
+        "clip": translate("query_state", "a clip"),
     }.get(name, translate("query_state", "text in it"))
 
 

@@ -14,19 +14,21 @@ from clipsearch.photos.decoding.file_reader import open_regular
 from clipsearch.photos.metadata.companions import (
     MOST_BYTES,
     RAW_SUFFIXES,
+    is_clip_of,
     kind_of,
     match_companions,
     parts_of_items,
     read_companion,
 )
+from clipsearch.photos.metadata.live_photos import identifier_of_clip
 from clipsearch.records import FileState, Folder, Listing, Scope
-from clipsearch.records.details import NO_DETAILS, Details
+from clipsearch.records.details import NO_DETAILS, Details, details_of
 from clipsearch.store.catalogue.facts_writer import Companion
 from clipsearch.store.catalogue.reader import KnownFile
 
 __all__ = ["update_companions"]
 
-READ = ("xmp", "takeout")  # kinds that say something
+READ = ("xmp", "takeout", "clip")  # kinds that say something
 EVERYTHING = (Scope(),)
 logger = logging.getLogger(__name__)
 
@@ -43,8 +45,8 @@ def pair_before_reading(stores: Stores, part: FolderWork) -> None:
     fresh = {file.path for file in part.plan.read if file.path not in part.known}
     directories = {_directory(path) for path in fresh if _is_raw(path)}
     for directory in sorted(directories):
-        names = {_name(path): path for path in stores.catalogue.files(part.folder.id, [_only(directory)])}
-        parts = {names[name]: names[first] for name, first in parts_of_items(names).items()}
+        files = stores.catalogue.files(part.folder.id, [_only(directory)])
+        parts = {raw: first for raw, first in _named_parts(files, unread=True).items() if _is_raw(raw)}
         if new := {path: parts[path] for path in parts.keys() & fresh}:
             stores.record_parts(part.folder.id, new, ())
 
@@ -79,7 +81,7 @@ def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], tou
     did not record.
     """
     folder, found = part.folder.id, stores.catalogue.details.parts(part.folder.id, scopes)
-    candidates = {_directory(file.path) for file in part.found.files if _is_raw(file.path)}
+    candidates = {_directory(file.path) for file in part.found.files if _may_be_part(file.path)}
     candidates |= {_directory(path) for path in found}
     by_directory = defaultdict[str, dict[str, KnownFile]](dict)
     for path, file in part.known.items() if candidates else ():
@@ -87,9 +89,10 @@ def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], tou
             by_directory[directory][path] = file
     for directory in candidates & {_directory(path) for path in touched}:
         by_directory[directory] = stores.catalogue.files(folder, [_only(directory)])
-    wanted = {path: first for files in by_directory.values() for path, first in _parts(files).items()}
-    changed = {path: wanted.get(path) for path, _ in wanted.items() ^ found.items()}
     files = {path: file for some in by_directory.values() for path, file in some.items()}
+    named = {path: first for some in by_directory.values() for path, first in _named_parts(some).items()}
+    wanted = _without_other_videos(stores, files, named)
+    changed = {path: wanted.get(path) for path, _ in wanted.items() ^ found.items()}
     affected = {files[path].content for path in changed.keys() & files.keys()}
     lost = {part.known[path].content for path in touched & part.known.keys()}  # which may have no other file
     contents = {content for content in affected | lost if content is not None}
@@ -100,10 +103,36 @@ def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], tou
         stores.write(merge_facts, stores.catalogue, stores.writer, facts, is_read=False)
 
 
-def _parts(files: Mapping[str, KnownFile]) -> dict[str, str]:
-    """The files of one directory that are parts of items; what stands for each is one that could be read."""
-    names = {_name(path): path for path, file in files.items() if file.content is not None or _is_raw(path)}
+def _named_parts(files: Mapping[str, KnownFile], *, unread: bool = False) -> dict[str, str]:
+    """The files of one directory that are parts of items by their names.
+
+    What stands for an item is a file that could be read; with `unread` also one that was not read yet.
+    """
+    names = {
+        _name(path): path
+        for path, file in files.items()
+        if file.content is not None or _may_be_part(path) or (unread and not file.failed)
+    }
     return {names[name]: names[first] for name, first in parts_of_items(names).items()}
+
+
+def _without_other_videos(
+    stores: Stores, files: Mapping[str, KnownFile], parts: Mapping[str, str]
+) -> dict[str, str]:
+    """Parts of items without the videos that have nothing but the name of a photo."""
+    clips = {clip: first for clip, first in parts.items() if kind_of(clip) == "clip"}
+    contents = {files[path].content or 0 for pair in clips.items() for path in pair}
+    known = stores.catalogue.details.content_identifiers(contents) if contents else {}
+    others = {
+        clip
+        for clip, first in clips.items()
+        if not is_clip_of(
+            known.get(files[clip].content or 0, ""),
+            known.get(files[first].content or 0, ""),
+            files[clip].size,
+        )
+    }
+    return {path: first for path, first in parts.items() if path not in others}
 
 
 def _update_directory(
@@ -122,9 +151,14 @@ def _update_directory(
     matches = match_companions(names, [_name(file.path) for file in companions], of_names)
     items, affected = list[Companion](), set[str](photos if gone else ())
     for file in companions:
-        photo = names.get(matches.get(_name(file.path), ""))
-        details = _read(folder, file) if file.path in changed else None
-        items.append(Companion(file, kind_of(file.path), photo, details))
+        photo, kind = names.get(matches.get(_name(file.path), "")), kind_of(file.path)
+        details = _read(folder, file) if file.path in changed or kind == "clip" else None
+        if photo is not None and kind == "clip":
+            own = (details or NO_DETAILS).content_identifier
+            content = photos[photo].content or 0
+            its = stores.catalogue.details.content_identifiers([content]).get(content, "")
+            photo = photo if is_clip_of(own, its, file.size) else None
+        items.append(Companion(file, kind, photo, details))
         affected |= {photo} if photo is not None else set()
     stores.write(stores.writer.details.record_companions, folder.id, items, gone)
     contents = _contents(photos, affected, parts)
@@ -140,10 +174,12 @@ def _contents(photos: Mapping[str, KnownFile], affected: set[str], parts: Mappin
 
 def _read(folder: Folder, file: FileState) -> Details:
     kind = kind_of(file.path)
-    if kind not in READ or file.size > MOST_BYTES:
+    if kind not in READ or (file.size > MOST_BYTES and kind != "clip"):
         return NO_DETAILS
     try:
         with open_regular(folder.path / file.path, Listing(folder.path, file)) as opened:
+            if kind == "clip":
+                return details_of({"content_identifier": identifier_of_clip(opened)}, "container")
             return read_companion(kind, opened.read(MOST_BYTES))
     except (OSError, PhotoError) as error:
         logger.info("a sidecar cannot be read: %s", error)
@@ -156,6 +192,10 @@ def _only(directory: str) -> Scope:
 
 def _is_raw(path: str) -> bool:
     return _suffix(path) in RAW_SUFFIXES
+
+
+def _may_be_part(path: str) -> bool:
+    return _is_raw(path) or kind_of(path) == "clip"
 
 
 def _suffix(path: str) -> str:

@@ -35,10 +35,11 @@ from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, config
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
 from clipsearch.photos.decoding.tiff import open_tiff, raw_format
 from clipsearch.photos.metadata.exif import DECODE_ERRORS
+from clipsearch.photos.metadata.live_photos import with_checked_clip
 from clipsearch.photos.metadata.precedence import with_name
-from clipsearch.photos.video import read_moments, read_picture
+from clipsearch.photos.video import read_moments, read_picture, video_details
 from clipsearch.records import THUMBNAIL_PIXELS, Box, PhotoFacts, Pixels
-from clipsearch.records.details import NO_DETAILS, Details, details_of
+from clipsearch.records.details import NO_DETAILS, Details
 from clipsearch.records.formats import FORMATS, HEAD_BYTES, PhotoFormat, format_of
 
 __all__ = ["BUDGET", "MOST_PIXELS", "DecodedPhoto", "decode_bytes", "decode_file", "decode_pixels"]
@@ -213,7 +214,7 @@ def _decode_video(
     with BUDGET.hold(VIDEO_BYTES):
         video = read_moments(stream, known.name, least, max_megapixels)
     poster = next((one for one in video.moments if not is_blank(one.image)), video.moments[0]).image
-    details = details_of({"taken": video.taken, "camera": video.camera}, "container")
+    details = video_details(stream, video.taken, video.camera)
     facts = PhotoFacts(*video.size, known.name, video.taken, video.camera, "container" if video.taken else "")
     moments = tuple((one.seconds, _crop_middle(one.image)) for one in video.moments)
     return DecodedPhoto(
@@ -280,7 +281,7 @@ def _decode_upright(
         rgb = upright(reduced_rgb(loaded.image, opened.least), tags.orientation)
     width, height = loaded.size if tags.orientation < 5 else loaded.size[::-1]  # else turned by 90 degrees
     facts = PhotoFacts(width, height, opened.name, tags.taken, tags.camera, tags.taken_from)
-    return rgb, facts, loaded.missing, tags.details
+    return rgb, facts, loaded.missing, with_checked_clip(tags.details, io.BytesIO(data))
 
 
 def _open(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:

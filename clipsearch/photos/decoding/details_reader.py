@@ -14,10 +14,11 @@ from clipsearch.photos.decoding.file_reader import MOST_BYTES, Access, open_regu
 from clipsearch.photos.decoding.pillow_formats import configure
 from clipsearch.photos.decoding.tiff import raw_format
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
+from clipsearch.photos.metadata.live_photos import with_checked_clip
 from clipsearch.photos.metadata.png_chunks import without_pixels
 from clipsearch.photos.metadata.precedence import with_name
 from clipsearch.photos.video import read_facts
-from clipsearch.records.details import Details, details_of
+from clipsearch.records.details import Details
 from clipsearch.records.formats import HEAD_BYTES, format_of
 
 __all__ = ["read_details"]
@@ -46,6 +47,8 @@ def read_details(path: Path, max_megapixels: int, access: Access = None) -> Deta
         if details is None:
             file.seek(0)
             details = decode_bytes(file.read(MOST_BYTES), 1, max_megapixels).details
+        else:
+            details = with_checked_clip(details, file)
     return with_name(details, path.name)
 
 
@@ -56,8 +59,7 @@ def _from_header(file: BinaryIO) -> Details | None:
     if known is None:
         raise PhotoError("not-a-photo", "The content is not a picture in a format that can be read")
     if known.family == "VIDEO":
-        taken, camera = read_facts(file, known.name)
-        return details_of({"taken": taken, "camera": camera}, "container")
+        return read_facts(file, known.name)
     if known.name in BY_HEADER:
         file.seek(0)
         with Image.open(file, formats=(known.name,)) as image:

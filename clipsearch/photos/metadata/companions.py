@@ -22,15 +22,19 @@ __all__ = [
     "COMPANION_SUFFIXES",
     "MOST_BYTES",
     "RAW_SUFFIXES",
+    "is_clip_of",
     "kind_of",
     "match_companions",
     "parts_of_items",
     "read_companion",
 ]
 
-KINDS = {".xmp": "xmp", ".json": "takeout", ".aae": "edit", ".mov": "clip", ".mp4": "clip"}
+# ".MP" is how Google Takeout names the clips of motion photos.
+KINDS = {".xmp": "xmp", ".json": "takeout", ".aae": "edit", ".mov": "clip", ".mp4": "clip", ".mp": "clip"}
 COMPANION_SUFFIXES = frozenset(KINDS)
 MOST_BYTES = 4 << 20  # of a sidecar that is read
+MOST_CLIP_BYTES = 32 << 20  # of a clip of three seconds; what is larger is a video of its own
+LIVE_SUFFIXES = (".heic", ".heif", ".hif", ".jpg", ".jpeg")
 MOST_EPOCH = 4_102_444_800  # seconds: the year 2100
 RAW_SUFFIXES = frozenset(suffix for known in FORMATS if known.family == "RAW" for suffix in known.suffixes)
 # Google cuts the name of a description so that it has 46 characters without ".json".
@@ -46,20 +50,51 @@ def kind_of(name: str) -> str:
 
 
 def parts_of_items(photos: Collection[str]) -> dict[str, str]:
-    """Photos of one directory that are parts of an item, and the photo that stands for it.
+    """Photos of one directory that are parts of an item by their names, and the photo that stands for it.
 
-    That is the RAW of a picture that the camera also wrote in another format.
+    Those are the RAW of a picture that the camera also wrote in another format, and the clip of a Live Photo
+    where it is found for itself.
     """
     by_stem = defaultdict[str, list[str]](list)
     for name in sorted(photos):
         by_stem[_stem(name).casefold()].append(name)
     found = dict[str, str]()
     for names in by_stem.values():
-        plain = [name for name in names if _suffix(name) not in RAW_SUFFIXES]
-        if plain and len(plain) < len(names):
+        raws = {name for name in names if _suffix(name) in RAW_SUFFIXES}
+        plain = [name for name in names if name not in raws and kind_of(name) != "clip"]
+        if plain:
             first = min(plain, key=lambda name: (_suffix(name) not in (".jpg", ".jpeg"), name))
-            found |= {name: first for name in names if name not in plain}
+            found |= dict.fromkeys(sorted(raws), first)
+    for clip in sorted(name for name in photos if kind_of(name) == "clip"):
+        photo = next(
+            filter(None, (_live_photo(by_stem.get(stem, ())) for stem in _stems_of_photo(clip))), None
+        )
+        if photo is not None:
+            found[clip] = photo
     return found
+
+
+def _stems_of_photo(clip: str) -> Iterable[str]:
+    """The stems that the photo of a clip may have: "IMG_1.MOV", "IMG_1_HEVC.MOV", or "PXL_1.MP" beside it."""
+    stem = _stem(clip).casefold()
+    return stem, stem.removesuffix("_hevc"), clip.casefold()
+
+
+def _live_photo(names: Iterable[str]) -> str | None:
+    """Of some photos the one that may have a clip: in HEIC, as phones write it, or JPEG."""
+    able = [name for name in names if _suffix(name) in LIVE_SUFFIXES]
+    return min(able, key=lambda name: (LIVE_SUFFIXES.index(_suffix(name)), name), default=None)
+
+
+def is_clip_of(clip: str, photo: str, size: int) -> bool:
+    """Whether a clip belongs to the photo beside it, by Apple's identifiers, else because it is short.
+
+    Args:
+        clip: its identifier, or "".
+        photo: the photo's.
+        size: of the clip, bytes.
+    """
+    return clip == photo if clip and photo else size <= MOST_CLIP_BYTES
 
 
 def match_companions(
@@ -76,11 +111,15 @@ def match_companions(
     stems = {_stem(name).casefold(): parts.get(name, name) for name in sorted(photos, reverse=True)}
     stems |= {_stem(name).casefold(): name for name in parts.values()}
     found = dict[str, str]()
-    described = _described(photos)
+    clips = parts_of_items([*photos, *(other for other in others if kind_of(other) == "clip")])
+    described = _described([*photos, *clips])
     for other in others:
         stem = _stem(other)
         if kind_of(other) == "takeout":
             photo = described.get(_base(stem))
+            photo = photo if photo in photos else clips.get(photo or "")
+        elif kind_of(other) == "clip":
+            photo = clips.get(other)
         else:
             photo = names.get(stem.casefold()) if kind_of(other) == "xmp" else None
             photo = photo or stems.get(stem.casefold())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from clipsearch.photos.metadata import fields, xmp
 from clipsearch.photos.metadata.capture_date import find_capture_date
 from clipsearch.photos.metadata.iptc import read_all
+from clipsearch.photos.metadata.live_photos import declared_clip
 from clipsearch.photos.metadata.png_chunks import raw_profile
 from clipsearch.photos.metadata.precedence import merge
 from clipsearch.records.details import NO_DETAILS, Details, details_of
@@ -77,7 +78,8 @@ def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
     """
     own: Image.Exif | dict[int, Any] = _exif(image) if exif is None else exif
     directory, gps = _directory(own, EXIF_IFD), _directory(own, GPS_IFD)
-    packet = xmp.read_packet(_packet(image))
+    xmp_packet = _packet(image)
+    packet = xmp.read_packet(xmp_packet)
     records = read_all(_iptc(image))
     texts: Mapping[Any, object] = image.info
     first_records = {number: values[0] for number, values in records.items()}
@@ -87,6 +89,7 @@ def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
             details_of({"taken": taken}, source) if taken else NO_DETAILS,
             fields.from_exif(own, directory, gps),
             fields.from_xmp(packet),
+            details_of({"clip_bytes": declared_clip(xmp_packet, packet.properties)}, "xmp"),
             fields.from_iptc(records),
             fields.from_png(texts),
         )

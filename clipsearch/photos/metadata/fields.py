@@ -11,6 +11,7 @@ from typing import Any
 from clipsearch.photos.metadata import xmp
 from clipsearch.photos.metadata.capture_date import parse_time
 from clipsearch.photos.metadata.iptc import decoded
+from clipsearch.photos.metadata.live_photos import identifier_of_photo
 from clipsearch.photos.metadata.xmp import Packet, Property
 from clipsearch.records.details import Details, details_of
 
@@ -20,8 +21,8 @@ DESCRIPTION, MAKE, MODEL, SOFTWARE, ARTIST, RATING, RATING_PERCENT = (
     0x010E, 0x010F, 0x0110, 0x0131, 0x013B, 0x4746, 0x4749,
 )  # fmt: skip
 XP_TITLE, XP_COMMENT, XP_AUTHOR, XP_KEYWORDS, XP_SUBJECT = range(0x9C9B, 0x9CA0)
-EXPOSURE_TIME, F_NUMBER, ISO, OFFSET, FOCAL_LENGTH, USER_COMMENT, LENS = (
-    0x829A, 0x829D, 0x8827, 0x9011, 0x920A, 0x9286, 0xA434,
+EXPOSURE_TIME, F_NUMBER, ISO, OFFSET, FOCAL_LENGTH, MAKER_NOTE, USER_COMMENT, LENS = (
+    0x829A, 0x829D, 0x8827, 0x9011, 0x920A, 0x927C, 0x9286, 0xA434,
 )  # fmt: skip
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, ALTITUDE_REF, ALTITUDE = range(1, 7)
 CHARSETS = {b"ASCII\0\0\0": "utf-8", b"UNICODE\0": "utf-16", b"\0" * 8: "utf-8"}
@@ -88,6 +89,7 @@ def from_exif(tags: Mapping[int, Any], details: Mapping[int, Any], gps: Mapping[
             "author": clean_text(tag_value(tags, ARTIST)) or _utf16(tag_value(tags, XP_AUTHOR)),
             "software": clean_text(tag_value(tags, SOFTWARE)),
             "rating": _stars(tag_value(tags, RATING), tag_value(tags, RATING_PERCENT)),
+            "content_identifier": identifier_of_photo(tag_value(details, MAKER_NOTE)),
         },
         "exif",
     )

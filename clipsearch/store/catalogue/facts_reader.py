@@ -75,6 +75,15 @@ class FactsReader:
         )
         return {content: (_details(text), version) for content, text, version in rows}
 
+    def content_identifiers(self, contents: Collection[int]) -> dict[int, str]:
+        """What Apple writes into both files of a Live Photo, by key, where the files say it."""
+        rows = self._query(
+            "SELECT content, own ->> '$.content_identifier[0]' AS found FROM facts "
+            "WHERE content IN (SELECT value FROM json_each(?)) AND found IS NOT NULL",
+            (json.dumps(list(contents)),),
+        )
+        return dict(rows)
+
     def places(self, contents: Collection[int]) -> dict[int, Place]:
         """Where contents were taken, by key."""
         rows = self._query(

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from clipsearch.records import Filters, Folder, Holding, Scope
+from clipsearch.records.formats import FAMILIES
 from clipsearch.store.catalogue.tags import HAS_TAG
 
 __all__ = ["any_condition", "condition", "of_items", "scope_condition"]
@@ -27,6 +28,12 @@ HAS_SQL: Mapping[Holding, str] = {
     "caption": "contents.id IN (SELECT content FROM photo_texts WHERE kind = 'caption')",
     "tags": "contents.id IN (SELECT content FROM photo_texts WHERE kind = 'keyword')",
     "people": "contents.id IN (SELECT content FROM photo_texts WHERE kind = 'person')",
+    "clip": (
+        "(files.id IN (SELECT part.part_of FROM files AS part JOIN contents AS its ON its.id = part.content "  # noqa: S608
+        f"WHERE part.part_of IS NOT NULL AND its.format IN {FAMILIES['VIDEO']}) "
+        "OR files.id IN (SELECT file FROM companions WHERE kind = 'clip') "
+        "OR contents.id IN (SELECT content FROM facts WHERE merged ->> '$.clip_bytes[0]' IS NOT NULL))"
+    ),
     "text": "contents.id IN (SELECT content FROM picture_texts WHERE text <> '')",
 }
 TEXTS = (("tags", "keyword"), ("people", "person"))

@@ -16,13 +16,17 @@ from PIL import Image
 
 from clipsearch import Hit, Library
 from clipsearch.library.query_language.parser import parse_line
+from clipsearch.photos.metadata import companions
 from clipsearch.photos.metadata.companions import parts_of_items
+from clipsearch.photos.scanning import scanner
 from clipsearch.records import Filters
+from clipsearch.records.formats import FORMATS
 from clipsearch.store.catalogue.schema import FILE_NAME
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 from tests.support.format_samples import dng
+from tests.support.live_photos import live_clip, live_photo, motion_photo
 
 QUERIES = ("red", "red type:jpg", "red type:raw", "type:raw", "pair", "pair.dng", '"pair"', "-type:png")
 
@@ -210,3 +214,96 @@ def test_whatever_comes_and_goes_each_item_is_found_once(
             assert library.facets.total() == library.status().photos == len(expected)
             assert {path.name for hit in library.recent() for path in hit.parts} == wanted - {*expected}
         assert library.upkeep.check() == []
+
+
+IDENTIFIERS = "0A1B2C3D-1111-2222-3333-444455556666", "0A1B2C3D-9999-2222-3333-444455556666"
+
+
+@pytest.fixture(params=["video", "no video"])
+def album(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Library]:
+    """A library of Live Photos, with and without the extra that decodes videos."""
+    if request.param == "no video":
+        plain = frozenset(suffix for known in FORMATS for suffix in known.suffixes)
+        monkeypatch.setattr(scanner, "PHOTO_SUFFIXES", plain)
+        monkeypatch.setattr(scanner, "is_photo_content", lambda *_: False)
+    photos = tmp_path / "phone"
+    one, other = IDENTIFIERS
+    live_photo(photos / "IMG_1.JPG", "red", one)
+    live_clip(photos / "IMG_1.MOV", "red", one)
+    live_photo(photos / "IMG_2.JPG", "green")
+    live_clip(photos / "IMG_2_HEVC.MOV", "green")
+    live_photo(photos / "PXL_3.MP.jpg", "pink")
+    shutil.copy(live_clip(tmp_path / "clip.mp4", "pink"), photos / "PXL_3.MP")
+    live_photo(photos / "IMG_4.JPG", "blue", one)
+    live_clip(photos / "IMG_4.MOV", "white", other)
+    with Library.open(tmp_path / "library", embedder=ColourEmbedder()) as opened:
+        opened.add(photos)
+        opened.index()
+        yield opened
+
+
+def test_a_live_photo_is_one_item_with_its_clip(album: Library, tmp_path: Path) -> None:
+    photos = tmp_path / "phone"
+    found = {hit.path.name: [path.name for path in hit.parts] for hit in album.recent()}
+    other = {"IMG_4.MOV": []} if "IMG_4.MOV" in found else {}  # the clip of another one
+    assert found == {
+        "IMG_1.JPG": ["IMG_1.MOV"], "IMG_2.JPG": ["IMG_2_HEVC.MOV"], "PXL_3.MP.jpg": ["PXL_3.MP"],
+        "IMG_4.JPG": [], **other,
+    }  # fmt: skip
+    for colour, name in {"red": "IMG_1.JPG", "green": "IMG_2.JPG", "pink": "PXL_3.MP.jpg"}.items():
+        assert showing(album, colour) == [name]
+    assert names(album.search("has:clip")) == ["IMG_1.JPG", "IMG_2.JPG", "PXL_3.MP.jpg"]
+    assert album.status().photos == album.facets.total() == len(found)
+    assert album.details.parts_of(photos / "IMG_1.JPG") == [photos / "IMG_1.MOV"]
+    assert album.details.parts_of(photos / "IMG_4.JPG") == []
+    assert album.upkeep.check() == []
+    assert album.index().embedded == 0
+    (photos / "IMG_1.JPG").unlink()
+    album.index()
+    assert showing(album, "red") == (["IMG_1.MOV"] if other else [])
+
+
+def test_a_long_video_with_the_name_of_a_photo_stays_one(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companions, "MOST_CLIP_BYTES", 100)
+    live_clip(photos / "other.mp4", "white")
+    library.index()
+    assert showing(library, "white") == ["other.mp4"]
+    assert library.details.parts_of(photos / "other.jpg") == []
+
+
+def test_a_takeout_export_is_one_item_each_with_the_dates_of_its_descriptions(tmp_path: Path) -> None:
+    export = tmp_path / "Takeout"
+    draw(export / "IMG_1.JPG", "red")
+    shutil.copy(live_clip(tmp_path / "clip.mp4", "red"), export / "IMG_1.MP4")
+    draw(export / "PXL_2.MP.jpg", "blue")
+    shutil.copy(tmp_path / "clip.mp4", export / "PXL_2.MP")
+    draw_raw(export / "DSC_3.dng", "green")
+    draw(export / "DSC_3.jpg", "green")
+    described = {"IMG_1.JPG": "", "IMG_1.MP4": "", "PXL_2.MP.jpg": "", "DSC_3.jpg": ""}
+    for name, stamp in zip(described, (1562243696, 1562243696, 1593866096, 1625402096), strict=True):
+        text = json.dumps({"title": name, "photoTakenTime": {"timestamp": str(stamp)}})
+        (export / f"{name}.supplemental-metadata.json").write_text(text, encoding="utf-8")
+    with Library.open(tmp_path / "library", embedder=ColourEmbedder()) as library:
+        library.add(export)
+        library.index()
+        assert {hit.path.name: (hit.facts.taken or "")[:10] for hit in library.recent()} == {
+            "IMG_1.JPG": "2019-07-04", "PXL_2.MP.jpg": "2020-07-04", "DSC_3.jpg": "2021-07-04",
+        }  # fmt: skip
+        parts = [path.name for path in library.details.parts_of(export / "IMG_1.JPG")]
+        assert parts == [
+            "IMG_1.JPG.supplemental-metadata.json", "IMG_1.MP4", "IMG_1.MP4.supplemental-metadata.json",
+        ]  # fmt: skip
+
+
+def test_a_motion_photo_is_one_item_and_says_so(library: Library, photos: Path, tmp_path: Path) -> None:
+    clip = live_clip(tmp_path / "clip.mp4", "pink").read_bytes()
+    motion_photo(photos / "motion.jpg", "pink", clip)
+    library.index()
+    (hit,) = library.search("has:clip")
+    assert hit.path.name == "motion.jpg"
+    assert library.details.of(hit.content).details.clip_bytes == len(clip)
+    assert names(library.search("-has:clip")) == ["alone.dng", "other.jpg", "pair.jpg"]

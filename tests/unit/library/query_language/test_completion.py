@@ -53,7 +53,7 @@ class Values:
         ("place:", ["Rome", '"New York"']),
         ("person:e", ["Emma"]),
         ("rating:>=4", [">=4"]),
-        ("has:c", ["caption", "place"]),
+        ("has:c", ["caption", "clip", "place"]),
         ("http:", []),
         ('in:"Italy 2019" ', KEYS),
     ],
