@@ -36,6 +36,11 @@ class _Windows:
 
         return activate_running(data_folder, path)
 
+    def move_to_trash(self, path: Path) -> None:
+        from clipsearch.gui.desktop.file_moves import move_to_trash
+
+        move_to_trash(path)
+
     def save_picture(self, library: Library, path: Path, words: str) -> None:
         from clipsearch.gui.screenshot import save_picture
 

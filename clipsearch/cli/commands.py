@@ -437,12 +437,20 @@ def _show_tagged(args: Namespace, found: list[Hit], what: str, *, every: bool) -
         output.hits(found, what, every=every)
 
 
+def duplicates(args: Namespace, windows: Windows) -> int:
+    """List photos that belong together, or do something about them."""
+    from clipsearch.cli import duplicate_commands
+
+    return duplicate_commands.duplicates(args, windows)
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
     "index": index,
     "edit": edit,
     "texts": texts,
+    "duplicates": duplicates,
     "watch": watch,
     "search": search,
     "similar": similar,

@@ -37,6 +37,14 @@ class Windows(Protocol):
         """
         ...
 
+    def move_to_trash(self, path: Path) -> None:
+        """Move a file to the desktop's trash.
+
+        Raises:
+            ClipsearchError: it is gone, or cannot be moved there.
+        """
+        ...
+
     def save_picture(self, library: Library, path: Path, words: str) -> None:
         """Save a PNG of the window with the results for `words`, without a display."""
         ...

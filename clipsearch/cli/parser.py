@@ -9,6 +9,7 @@ from typing import Any
 from clipsearch.cli.arguments import CommandParser, device, path, positive
 from clipsearch.cli.completion import SHELLS
 from clipsearch.cli.query_options import filter_options, term_options
+from clipsearch.records.duplicates import TIERS
 from clipsearch.settings import LIBRARY_VARIABLE
 from clipsearch.system.version import __version__
 
@@ -35,6 +36,7 @@ def parser() -> CommandParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     _add_indexing_commands(commands)
+    _add_duplicates_command(commands)
     _add_command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
     _add_search_commands(commands)
@@ -108,6 +110,32 @@ def _add_indexing_commands(commands: Any) -> None:
 
     texts = _add_command(commands, "texts", "read the text in photos that probably hold some")
     texts.add_argument("--all", action="store_true", help="read all photos; a second or two for each")
+
+
+def _add_duplicates_command(commands: Any) -> None:
+    command = _add_command(commands, "duplicates", "photos that belong together, in tiers", json=True)
+    command.epilog = "Tiers: " + "; ".join(f"{tier} ({what})" for tier, what in TIERS.items()) + "."
+    command.add_argument(
+        "--tier", choices=list(TIERS), metavar="TIER", help=f"only one of {', '.join(TIERS)}"
+    )
+    command.add_argument("-n", dest="limit", type=positive, metavar="N", help="groups of each tier (all)")
+    command.add_argument(
+        "--reference", action="append", default=[], type=path, metavar="FOLDER",
+        help="photos in it are the best, and never moved to the trash; may be repeated",
+    )  # fmt: skip
+    command.add_argument(
+        "--trash", action="store_true",
+        help="move all but the best of each group of --tier to the trash, and merge what was said of them",
+    )  # fmt: skip
+    command.add_argument(
+        "--different", nargs="+", default=[], type=path, metavar="PHOTO",
+        help="remember that these are no duplicates; of one, that its copies are wanted",
+    )  # fmt: skip
+    command.add_argument(
+        "--not-best", nargs="+", default=[], type=path, metavar="PHOTO",
+        help="remember that these are not to be suggested as the best",
+    )  # fmt: skip
+    command.add_argument("--undo", action="store_true", help="take such decisions back")
 
 
 def _add_search_commands(commands: Any) -> None:

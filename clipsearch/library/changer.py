@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from clipsearch.errors import Cancelled, LibraryBusyError, LibraryError
 from clipsearch.library.library import Library
@@ -16,6 +16,7 @@ from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.paths import absolute
 from clipsearch.records import IndexReport, Problem, Progress, Status
+from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto, Tier
 from clipsearch.settings import data_folder
 
 __all__ = ["Changer"]
@@ -118,6 +119,50 @@ class Changer:
         if self._library is not None:
             return len(self._library.tags.remove(tag).contents)
         return int(self._request("remove_tag", tag=tag))
+
+    def find_duplicates(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        references: Sequence[Path] = (),
+        tier: Tier | None = None,
+        limit: int | None = None,
+    ) -> list[DuplicateGroup]:
+        """See `Duplicates.find`: the groups of all tiers, or of one, at most so many of each."""
+        if self._library is not None:
+            return self._library.duplicates.list_groups(
+                on_progress, cancel, references=references, tier=tier, limit=limit
+            )
+        how = {"references": [str(path) for path in references], "tier": tier, "limit": limit}
+        return protocol.groups_from_json(self._request("duplicates", on_progress, cancel, **how))
+
+    def decide_duplicates(
+        self, kind: Literal["different", "not-best"], paths: Sequence[Path | str], *, undo: bool = False
+    ) -> None:
+        """See `Duplicates.decide`."""
+        found = [Path(os.path.realpath(path)) for path in paths]
+        if self._library is not None:
+            self._library.duplicates.decide(kind, found, undo=undo)
+        else:
+            self._request("decide", kind=kind, paths=[str(path) for path in found], undo=undo)
+
+    def merge_details(self, best: int, others: Collection[int]) -> None:
+        """See `Duplicates.merge_details`."""
+        if self._library is not None:
+            self._library.duplicates.merge_details(best, others)
+        else:
+            self._request("merge_details", best=best, others=[*others])
+
+    def is_unchanged(self, photo: DuplicatePhoto) -> bool:
+        """See `Duplicates.is_unchanged`."""
+        with self._reader() as library:
+            return library.duplicates.is_unchanged(photo)
+
+    def parts_of(self, photo: Path) -> list[Path]:
+        """See `PhotoDetails.parts_of`."""
+        with self._reader() as library:
+            return library.details.parts_of(photo)
 
     def complete_switch(self) -> None:
         """See `ModelSwitch.complete`."""

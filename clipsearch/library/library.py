@@ -24,7 +24,7 @@ from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.photo_details import PhotoDetails
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.query_language.value_source import ValueSource
-from clipsearch.library.remote.protocol import report_to_json
+from clipsearch.library.remote.protocol import groups_to_json, report_to_json
 from clipsearch.library.remote.server import AnswerServer
 from clipsearch.library.searching.facets import Facets
 from clipsearch.library.searching.matches import Matches
@@ -336,6 +336,16 @@ class Library:
                 return None
             case {"method": "remove_tag", "tag": tag}:
                 return len(self.tags.remove(tag).contents)
+            case {"method": "duplicates", "references": references, **how}:
+                among = [*map(Path, references)]
+                return groups_to_json(
+                    self.duplicates.list_groups(on_progress, cancel, references=among, **how)
+                )
+            case {"method": "decide", "kind": kind, "paths": paths, "undo": undo}:
+                return self.duplicates.decide(kind, [*map(Path, paths)], undo=undo)
+            case {"method": "merge_details", "best": best, "others": others}:
+                self.duplicates.merge_details(best, others)
+                return None
             case {"method": "backup"}:
                 return str(self.upkeep.backup())
         raise LibraryError("The process that has the library open is of another version", "Start it again")

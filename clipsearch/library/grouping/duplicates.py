@@ -154,7 +154,32 @@ class Duplicates:
 
         return DuplicateGroups({tier: groups[tier] for tier in TIERS}, make)
 
+    def list_groups(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        references: Sequence[Path] = (),
+        tier: Tier | None = None,
+        limit: int | None = None,
+    ) -> list[DuplicateGroup]:
+        """As `find`: the groups of all tiers, or of one, at most so many of each."""
+        found = self.find(on_progress, cancel, references=references)
+        return [group for one in ([tier] if tier else TIERS) for group in found.page(one, 0, limit)]
+
     # Decisions
+
+    def decide(self, kind: DecisionKind, paths: Sequence[Path], *, undo: bool = False) -> None:
+        """`keep_apart` or `mark_not_best` for photos by their absolute paths; with `undo` the opposite.
+
+        Raises:
+            LibraryError: one is no photo of the library.
+        """
+        contents = [*dict.fromkeys(self._contents_at(paths))]
+        if kind == "different":
+            (self.join_again if undo else self.keep_apart)(contents)
+        else:
+            (self.unmark_not_best if undo else self.mark_not_best)(contents)
 
     def keep_apart(self, contents: Collection[int]) -> None:
         """Remember that photos are no duplicates of each other; of one: that its copies are wanted."""
@@ -172,7 +197,7 @@ class Duplicates:
         """Take back `mark_not_best`."""
         self._write("delete_decisions", "not-best", [(content, 0) for content in contents])
 
-    def contents_at(self, paths: Iterable[Path]) -> list[int]:
+    def _contents_at(self, paths: Iterable[Path]) -> list[int]:
         """The contents of files, in their order.
 
         Raises:

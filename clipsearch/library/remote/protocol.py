@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Self
 from clipsearch import errors
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.records import Hit, IndexReport, Label, PhotoFacts, Progress, SwitchStatus
+from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import read_json, require_file
 
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 __all__ = [
-    "ACKNOWLEDGED", "TIMEOUT", "Address", "connect", "error_from_json", "error_to_json", "hang_up",
-    "hits_from_json", "labels_from_json", "receive", "records_to_json", "report_from_json", "report_to_json",
-    "request", "send", "sign", "verify",
+    "ACKNOWLEDGED", "TIMEOUT", "Address", "connect", "error_from_json", "error_to_json", "groups_from_json",
+    "groups_to_json", "hang_up", "hits_from_json", "labels_from_json", "receive", "records_to_json",
+    "report_from_json", "report_to_json", "request", "send", "sign", "verify",
 ]  # fmt: skip
 
-PROTOCOL = 5  # raise it with every change of the messages
+PROTOCOL = 6  # raise it with every change of the messages
 ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
 TIMEOUT = 1.0  # seconds within which a process that runs begins to send something
 TRANSFER_TIMEOUT = 5.0  # seconds that sending or reading one message may take
@@ -232,6 +233,26 @@ def hits_from_json(rows: list[dict[str, Any]]) -> list[Hit]:
 def labels_from_json(rows: list[dict[str, Any]]) -> list[Label]:
     """The labels that `records_to_json` made these dictionaries of."""
     return [Label(**row) for row in rows]
+
+
+def groups_to_json(groups: Sequence[DuplicateGroup]) -> list[dict[str, Any]]:
+    """Groups as dictionaries, with text for paths."""
+    return [_plain(asdict(group)) for group in groups]
+
+
+def groups_from_json(rows: list[dict[str, Any]]) -> list[DuplicateGroup]:
+    """The groups that `groups_to_json` made these dictionaries of."""
+    return [
+        DuplicateGroup(
+            row["tier"], tuple(map(_photo, row["photos"])), row["reason"], tuple(row["differences"])
+        )
+        for row in rows
+    ]
+
+
+def _photo(row: dict[str, Any]) -> DuplicatePhoto:
+    paths = {"path": Path(row["path"]), "copies": tuple(map(Path, row["copies"]))}
+    return DuplicatePhoto(**row | paths | {"facts": PhotoFacts(**row["facts"])})
 
 
 def report_to_json(report: IndexReport) -> dict[str, Any]:

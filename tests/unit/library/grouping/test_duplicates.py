@@ -194,8 +194,7 @@ def test_decisions_survive_another_model(
 def test_decisions_survive_a_restored_backup(library: Library, photos: Path) -> None:
     decide(library)
     library.upkeep.backup()
-    one = library.duplicates.contents_at([photos / "one.png"])
-    library.duplicates.unmark_not_best(one)
+    library.duplicates.decide("not-best", [photos / "one.png"], undo=True)
     library.close()
     clipsearch.restore(photos.parent / "data")
     with opened(photos) as library:
@@ -232,4 +231,4 @@ def test_a_photo_that_changed_is_noticed(library: Library, photos: Path) -> None
     (photos / "album" / "turned.jpg").unlink()
     assert [library.duplicates.is_unchanged(photo) for photo in group.photos] == [False, False, True]
     with pytest.raises(LibraryError, match="no photo of this library"):
-        library.duplicates.contents_at([photos / "none.jpg"])
+        library.duplicates.decide("not-best", [photos / "none.jpg"])
