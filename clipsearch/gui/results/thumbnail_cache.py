@@ -164,14 +164,15 @@ class VisibleThumbnails(QObject):
         self._rows = {int(contents[row]): row for row in order}
         found = ((content, self._hits().moment(content)) for content in self._rows)
         moments = {content: moment for content, moment in found if moment is not None}
+        wanted = sorted(self._rows, key=moments.__contains__)  # decoding a moment takes longer than a photo
         if layout.is_justified:
             cells = {content: layout.cell(row) for content, row in self._rows.items()}
             sizes = {
                 content: (cell.width(), cell.height() - layout.caption) for content, cell in cells.items()
             }
-            self._cache.request(list(self._rows), sizes, moments)
+            self._cache.request(wanted, sizes, moments)
         else:
-            self._cache.request(list(self._rows), None, moments)
+            self._cache.request(wanted, None, moments)
         self.rows_needed.emit(range(max(0, rows.start - len(rows)), rows.stop + len(rows)))
 
     @Slot(object)
