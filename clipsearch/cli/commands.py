@@ -169,7 +169,7 @@ def similar(args: Namespace, windows: Windows) -> int:
         query = Query((Term(picture=photo),), filters_of(args))
         found = finder.search(query, args.limit + 1, every=True)
     names = {photo, Path(os.path.realpath(photo))}
-    others = [hit for hit in found if names.isdisjoint((hit.path, *hit.copies))][: args.limit]
+    others = [hit for hit in found if names.isdisjoint((hit.path, *hit.copies, *hit.parts))][: args.limit]
     _show_hits(args, query, [replace(hit, rank=rank) for rank, hit in enumerate(others, start=1)])
     return 0
 

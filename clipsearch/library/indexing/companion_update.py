@@ -93,7 +93,8 @@ def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], tou
     named = {path: first for some in by_directory.values() for path, first in _named_parts(some).items()}
     wanted = _without_other_videos(stores, files, named)
     changed = {path: wanted.get(path) for path, _ in wanted.items() ^ found.items()}
-    affected = {files[path].content for path in changed.keys() & files.keys()}
+    fronts = {first for first in changed.values() if first is not None}
+    affected = {files[path].content for path in (changed.keys() & files.keys()) | fronts}
     lost = {part.known[path].content for path in touched & part.known.keys()}  # which may have no other file
     contents = {content for content in affected | lost if content is not None}
     if changed or contents:

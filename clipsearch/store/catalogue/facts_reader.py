@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from clipsearch.records import FileState, Scope
 from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
-from clipsearch.store.catalogue.filter_sql import scope_condition
+from clipsearch.store.catalogue.filter_sql import ITEM, scope_condition
 from clipsearch.store.sqlite import connection
 
 __all__ = ["Edit", "FactsReader", "Unread"]
@@ -202,10 +202,10 @@ class FactsReader:
         ]
 
     def content_at(self, path: Path) -> int | None:
-        """The content of a file, by its absolute path; None where it has none or is not known."""
+        """The content of the item of a file, by its absolute path; None where it has none or is not known."""
         for folder, _, relative in self._places(path):
             rows = self._query(
-                "SELECT content FROM files WHERE folder = ? AND path = ? AND content IS NOT NULL",
+                f"SELECT {ITEM} FROM files WHERE folder = ? AND path = ? AND content IS NOT NULL",  # noqa: S608
                 (folder, relative),
             )
             if rows:

@@ -107,6 +107,8 @@ class FactsWriter:
     ) -> dict[int, bool]:
         """Record which files are parts of items, and which contents have no other files: they are hidden.
 
+        What a user wrote of a part is kept for the item, too.
+
         Args:
             folder: its id.
             parts: by path the file that stands for the item of each; None for itself.
@@ -115,15 +117,25 @@ class FactsWriter:
         Returns:
             Of the contents those that are hidden now and were not (true), or the other way round (false).
         """
+        pairs = [
+            {"folder": folder, "path": os.fsencode(path), "first": first and os.fsencode(first)}
+            for path, first in parts.items()
+        ]
         with self._transaction() as db:
             db.executemany(
                 "UPDATE files SET part_of = (SELECT id FROM files WHERE folder = :folder AND path = :first) "
                 "WHERE folder = :folder AND path = :path",
-                [
-                    {"folder": folder, "path": os.fsencode(path), "first": first and os.fsencode(first)}
-                    for path, first in parts.items()
-                ],
+                pairs,
             )
+            if db.execute("SELECT 1 FROM edits LIMIT 1").get:
+                db.executemany(
+                    "INSERT OR IGNORE INTO edits (content, field, value, edited) "
+                    "SELECT first.content, field, value, edited FROM files "
+                    "JOIN files AS first ON first.id = files.part_of "
+                    "JOIN edits ON edits.content = files.content "
+                    "WHERE files.folder = :folder AND files.path = :path AND first.content IS NOT NULL",
+                    pairs,
+                )
             return rows.hide_parts(db, contents)
 
     def mark_written(self, contents: Iterable[int]) -> None:

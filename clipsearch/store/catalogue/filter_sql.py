@@ -12,8 +12,10 @@ from clipsearch.records import Filters, Folder, Holding, Scope
 from clipsearch.records.formats import FAMILIES
 from clipsearch.store.catalogue.tags import HAS_TAG
 
-__all__ = ["any_condition", "condition", "of_items", "scope_condition"]
+__all__ = ["ITEM", "any_condition", "condition", "of_items", "scope_condition"]
 
+# The content of a file, of a part of an item that of the file which stands for it.
+ITEM = "iif(part_of IS NULL, content, (SELECT content FROM files AS first WHERE first.id = files.part_of))"
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)  # as SQLite's own `lower`
 SHAPE_SQL = {
     "landscape": "contents.width > contents.height",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clipsearch.records import Ids, TextLine
+from clipsearch.store.catalogue.filter_sql import ITEM
 from clipsearch.store.sqlite import connection
 from clipsearch.store.sqlite.functions import readable
 
@@ -17,8 +18,6 @@ __all__ = ["FoundDirectory", "FoundName", "FoundText", "TextReader"]
 FILE, DIRECTORY, ABOUT, PLACE, IN_PICTURE = range(5)  # kinds of texts, as the schema numbers them
 IS_SHOWN = "nameless_since IS NULL AND NOT hidden"
 HAS_FILE = f"content IN (SELECT id FROM contents WHERE {IS_SHOWN})"  # noqa: S608
-# The content of a file, of a part of an item that of the file which stands for it.
-ITEM = "iif(part_of IS NULL, content, (SELECT content FROM files AS first WHERE first.id = files.part_of))"
 MIN_CHARACTERS = 3  # of what can be looked up in an index of trigrams
 
 

@@ -168,6 +168,17 @@ def test_a_pair_of_an_earlier_version_merges_at_the_next_scan(
         assert opened.upkeep.check() == []
 
 
+def test_what_a_user_writes_of_any_part_is_kept_for_the_item(library: Library, photos: Path) -> None:
+    library.details.edit_files([photos / "alone.dng"], changes={"caption": "A hut"}, add_keywords=["alps"])
+    draw(photos / "alone.jpg", "green")
+    library.index()
+    (hit,) = library.search("tag:alps")
+    assert hit.path.name == "alone.jpg"
+    assert library.details.of(hit.content).details.caption == "A hut"
+    library.details.edit_files([photos / "alone.dng"], changes={"rating": 4})
+    assert names(library.search("rating:4")) == ["alone.jpg"]
+
+
 def test_a_raw_is_hidden_before_the_run_is_over(tmp_path: Path) -> None:
     """So that nothing is removed from the index that was just added."""
     embedder = ColourEmbedder()
