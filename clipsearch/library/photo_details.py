@@ -36,13 +36,13 @@ class Edited(NamedTuple):
     Attributes:
         before: what had been written into the fields that it changed.
         written: the photos of which sidecars had all that had been written.
-        sidecars: the changes of sidecars, by their photos' files.
+        sidecars: the changes of sidecars, by the photos' keys and files.
         failed: the files whose sidecar was not written, and why.
     """
 
     before: Edits
     written: frozenset[int] = frozenset()
-    sidecars: Mapping[Path, SidecarChange] = {}
+    sidecars: Mapping[int, Mapping[Path, SidecarChange]] = {}
     failed: Mapping[Path, str] = {}
 
 
@@ -141,9 +141,10 @@ class PhotoDetails:
         names = {name for fields in edited.before.values() for name in fields}
         failed, done = dict[Path, str](), dict[int, list[Path]]()
         for content, photos in self._files([*edited.before]).items():
-            for photo in photos:
-                if (change := edited.sidecars.get(photo)) is None:
-                    continue
+            changes = edited.sidecars.get(content, {})
+            for photo in photos if changes else ():
+                # A photo that was moved since has its sidecar beside it, as it was written.
+                change = changes.get(photo) or next(iter(changes.values()))
                 try:
                     restore_sidecar(self._sidecar_of(photo), change, names)
                     done.setdefault(content, []).append(photo)
@@ -180,9 +181,12 @@ class PhotoDetails:
         """
         return self._write_sidecars(contents)[1]
 
-    def _write_sidecars(self, contents: Collection[int]) -> tuple[dict[Path, SidecarChange], dict[Path, str]]:
+    def _write_sidecars(
+        self, contents: Collection[int]
+    ) -> tuple[dict[int, dict[Path, SidecarChange]], dict[Path, str]]:
         edits = self._stores.catalogue.details.edits(contents)
-        changes, failed, done = dict[Path, SidecarChange](), dict[Path, str](), dict[int, list[Path]]()
+        changes, failed = dict[int, dict[Path, SidecarChange]](), dict[Path, str]()
+        done = dict[int, list[Path]]()
         for content, photos in self._files([*edits]).items():
             values = {name: edit.value for name, edit in edits[content].items()}
             for photo in photos:
@@ -190,7 +194,7 @@ class PhotoDetails:
                     if not photo.is_file():
                         raise FileNotFoundError(0, "the photo is not there now")
                     if (change := write_sidecar(self._sidecar_of(photo), values)) is not None:
-                        changes[photo] = change
+                        changes.setdefault(content, {})[photo] = change
                     done.setdefault(content, []).append(photo)
                 except (OSError, LibraryError) as error:
                     failed[photo] = _reason(error)

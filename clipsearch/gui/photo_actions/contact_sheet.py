@@ -55,7 +55,7 @@ def _figure(library: Library, hit: Hit) -> str:
     facts = hit.facts
     pixels = f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"
     note = " · ".join(filter(None, (formatting.date(facts.taken) if facts.taken else "", pixels)))
-    jpeg = library.thumbnail(hit.content)
+    jpeg = library.thumbnail(hit.content, hit.moment)
     picture = '<div class="missing"></div>'
     if jpeg is not None:
         data = base64.b64encode(jpeg).decode("ascii")

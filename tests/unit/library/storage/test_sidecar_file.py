@@ -128,6 +128,19 @@ def test_undoing_an_edit_leaves_what_others_wrote_into_its_sidecar_since(library
     assert library.details.of(hit.content).details.title == "Later"
 
 
+def test_undoing_an_edit_finds_the_sidecar_of_a_photo_that_was_moved(library: Library) -> None:
+    (hit,) = library.recent()
+    edited = library.details.edit([hit.content], {"rating": 5}, write=True)
+    moved = hit.path.with_name("b.jpg")
+    hit.path.rename(moved)
+    hit.path.with_name("a.jpg.xmp").rename(moved.with_name("b.jpg.xmp"))
+    library.index()
+    assert library.details.of(hit.content).details.rating == 5
+    assert library.details.restore(edited) == {}
+    assert not moved.with_name("b.jpg.xmp").exists()
+    assert library.details.of(hit.content).details.rating is None
+
+
 def test_the_sidecar_of_another_photo_is_not_written(library: Library) -> None:
     (hit,) = library.recent()
     draw(hit.path.with_name("a.png"), "blue")
