@@ -33,6 +33,7 @@ class InspectorController(QObject):
         self._inspector = inspector
         self._is_of_several = False
         self._selected = Matches.none()  # of several
+        inspector.editor.keyword.known_needed.connect(self._load_keywords)
         self._timer = QTimer(self, singleShot=True, interval=WORDS_DELAY)
         self._timer.timeout.connect(self._describe)
 
@@ -97,6 +98,11 @@ class InspectorController(QObject):
             self._load_rating(self._selected)
         elif hit is not None and hit.content in contents:
             self._load_details(hit.content)
+
+    @Slot()
+    def _load_keywords(self) -> None:
+        sources, field = self._library.query_sources, self._inspector.editor.keyword
+        self._tasks.run_latest("keywords", "counts", lambda: list(sources.named("tag")), field.set_known)
 
     def _load_rating(self, selected: Matches) -> None:
         details, contents = self._library.details, selected.contents

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Hit
 from clipsearch.gui.inspector.fact_rows import source_name
+from clipsearch.gui.inspector.keyword_field import KeywordField
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
@@ -60,7 +61,7 @@ class PhotoEditor(QWidget):
         self._fill_labels("")
         self.title = QLineEdit(self)
         self.caption = CaptionField(self)
-        self.keyword = QLineEdit(self)
+        self.keyword = KeywordField(self)
         for field, prompt, name in (
             (self.title, self.tr("Add a title"), self.tr("Title")),
             (self.caption, self.tr("Add a caption"), self.tr("Caption")),

@@ -141,6 +141,9 @@ QFrame#viewer-pane[active="true"] { border-color: $dark_accent; }
 QAbstractItemView { background: $ground; border: none; outline: none; }
 QTreeView#folders { background: $side; }
 QListView#suggestions { background: $raised; border: 1px solid $line; border-radius: 12px; padding: 5px; }
+QListView#completions { background: $raised; border: 1px solid $line; }
+QListView#completions::item { padding: 4px 6px; border-radius: 6px; }
+QListView#completions::item:selected { background: $soft; color: $text; }
 QListWidget#pages { background: $side; border: none; padding: 16px 8px; }
 QListWidget#pages::item { padding: 9px 8px; border-radius: 8px; color: $text; }
 QListWidget#pages::item:hover { background: $placeholder; }

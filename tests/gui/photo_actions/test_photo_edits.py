@@ -207,3 +207,28 @@ def test_a_sidecar_that_cannot_be_written_is_told_of(
     settle(qtbot, window, tasks)
     assert full.details.ratings([red]) == {2}
     assert "red.png could not be written" in window.messages.text
+
+
+def test_keywords_of_the_library_are_completed(
+    qtbot: QtBot,
+    window: MainWindow,
+    tasks: TaskRunner,
+    full: Library,
+    opened: Callable[..., list[int]],
+) -> None:
+    (red,) = opened("red")
+    full.details.edit([red], {}, add_keywords=["garden", "Garage"])
+    (blue,) = opened("blue")
+    field = window.inspector.editor.keyword
+    field.known_needed.emit()
+    settle(qtbot, window, tasks)
+    field.setText("sky, gard")
+    completer = field.completer()
+    completer.setCompletionPrefix("sky, gar")
+    assert completer.completionCount() == 2
+    completer.setCompletionPrefix("sky, gard")
+    assert completer.currentCompletion() == "sky, garden"
+    field.setText(completer.currentCompletion())
+    QTest.keyClick(field, Key.Key_Return)
+    settle(qtbot, window, tasks)
+    assert full.details.of(blue).details.keywords == ("sky", "garden")
