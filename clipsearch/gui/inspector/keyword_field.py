@@ -29,7 +29,8 @@ class KeywordField(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
         completer.setMaxVisibleItems(8)
         self.setCompleter(completer)
-        completer.popup().setObjectName("completions")
+        if (popup := completer.popup()) is not None:
+            popup.setObjectName("completions")
 
     def set_known(self, keywords: Sequence[str]) -> None:
         """Take the keywords to complete with, in the order in which they are offered."""
