@@ -83,7 +83,7 @@ def with_checked_clip(details: Details, file: BinaryIO) -> Details:
             found = declared
         else:
             found = _samsung_clip(file, size) or _clip_of_heic(file)
-    if found == declared:
+    if found is None and declared is None:
         return details
     sources = {name: source for name, source in details.sources.items() if name != "clip_bytes"}
     added = details_of({"clip_bytes": found}, "container")

@@ -71,6 +71,9 @@ TABLES = integrity.Tables(
         "OR model NOT IN (SELECT id FROM models);"
         "DELETE FROM companions WHERE folder NOT IN (SELECT id FROM folders);"
         "UPDATE companions SET file = NULL WHERE file NOT IN (SELECT id FROM files);"
+        "UPDATE files SET part_of = NULL WHERE part_of NOT IN (SELECT id FROM files);"
+        "UPDATE contents SET hidden = 0 WHERE hidden AND id IN "
+        "(SELECT content FROM files WHERE part_of IS NULL);"
         "UPDATE contents SET place = NULL WHERE place NOT IN (SELECT id FROM places);"
         "UPDATE facts SET version = 0"  # read again, and with them the texts
     ),

@@ -21,7 +21,9 @@ from clipsearch.photos.metadata.companions import parts_of_items
 from clipsearch.photos.scanning import scanner
 from clipsearch.records import Filters
 from clipsearch.records.formats import FORMATS
+from clipsearch.store.catalogue import checks
 from clipsearch.store.catalogue.schema import FILE_NAME
+from clipsearch.store.sqlite.connection import connect
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
@@ -177,6 +179,20 @@ def test_what_a_user_writes_of_any_part_is_kept_for_the_item(library: Library, p
     assert library.details.of(hit.content).details.caption == "A hut"
     library.details.edit_files([photos / "alone.dng"], changes={"rating": 4})
     assert names(library.search("rating:4")) == ["alone.jpg"]
+
+
+def test_a_part_is_shown_when_a_damaged_catalogue_lost_what_stood_for_it(
+    library: Library, tmp_path: Path
+) -> None:
+    library.close()
+    path = tmp_path / "library" / FILE_NAME
+    with closing(connect(path, read_only=False)) as catalogue:
+        catalogue.execute("DELETE FROM files WHERE path = CAST('pair.jpg' AS BLOB)")
+    checks.rebuild(path)
+    with Library.open(tmp_path / "library", embedder=ColourEmbedder()) as opened:
+        assert showing(opened, "red") == ["pair.DNG"]
+        opened.index()
+        assert showing(opened, "red") == ["pair.jpg"]
 
 
 def test_a_raw_is_hidden_before_the_run_is_over(tmp_path: Path) -> None:
