@@ -66,7 +66,8 @@ class DuplicateReader:
         """Pictures that have a file and a signature of this version, ascending: int64 (n,)."""
         return self._query_integers(
             "SELECT content FROM signatures JOIN contents ON contents.id = content "
-            "WHERE version = ? AND length(pixels) > 0 AND nameless_since IS NULL ORDER BY content",
+            "WHERE version = ? AND length(pixels) > 0 AND nameless_since IS NULL AND NOT hidden "
+            "ORDER BY content",
             (version,),
         )
 

@@ -16,8 +16,9 @@ from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.grouping.duplicates import DuplicateGroups
 from clipsearch.library.models import model_runtime
 from clipsearch.records import Progress
-from clipsearch.records.duplicates import DuplicateGroup, Tier
+from clipsearch.records.duplicates import TIERS, DuplicateGroup, Tier
 from tests.support.colour_embedder import ColourEmbedder
+from tests.support.format_samples import dng
 from tests.support.switch_models import Models, choose
 from tests.unit.library.grouping.pictures import VARIANTS, picture, save
 
@@ -232,3 +233,14 @@ def test_a_photo_that_changed_is_noticed(library: Library, photos: Path) -> None
     assert [library.duplicates.is_unchanged(photo) for photo in group.photos] == [False, False, True]
     with pytest.raises(LibraryError, match="no photo of this library"):
         library.duplicates.decide("not-best", [photos / "none.jpg"])
+
+
+def test_a_raw_is_no_duplicate_of_the_picture_beside_it(library: Library, photos: Path) -> None:
+    (photos / "four.dng").write_bytes(dng(picture(4)))
+    library.index()
+    library.duplicates.find()
+    (raw,) = (hit.content for hit in library.recent() if hit.path.name == "four.dng")
+    save(picture(4), photos / "four.jpg")
+    library.index()
+    found = library.duplicates.find()
+    assert not any(raw in group for tier in TIERS for group in found.contents(tier))
