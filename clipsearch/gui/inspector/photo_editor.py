@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFocusEvent, QIcon, QKeyEvent, QKeySequence, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -67,6 +67,7 @@ class PhotoEditor(QWidget):
             (self.caption, self.tr("Add a caption"), self.tr("Caption")),
             (self.keyword, self.tr("Add keywords"), self.tr("Keywords, separated by commas")),
         ):
+            field.installEventFilter(self)
             field.setPlaceholderText(prompt)
             field.setAccessibleName(name)
         self._keywords = QWidget(self)
@@ -174,6 +175,16 @@ class PhotoEditor(QWidget):
             self.label.addItem(shown, shown)
         self.label.setCurrentIndex(self.label.findData(shown))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Leave Ctrl+Z to the window where nothing is typed that it could undo."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        for key, name in ((QKeySequence.StandardKey.Undo, "undo"), (QKeySequence.StandardKey.Redo, "redo")):
+            if event.matches(key) and not _can(watched, name):
+                event.ignore()
+                return True
+        return False
+
     # Requests
 
     def _request_text(self, name: str, value: str) -> None:
@@ -185,7 +196,7 @@ class PhotoEditor(QWidget):
     @Slot()
     def _request_keywords(self) -> None:
         words = [word.strip() for word in self.keyword.text().split(",")]
-        self.keyword.clear()
+        self.keyword.setText("")  # what Ctrl+Z brings back is the keyword of the photo
         have = {word.casefold() for word in self._details.keywords}
         if words := [word for word in words if word and word.casefold() not in have]:
             self._request({"add_keywords": words})
@@ -295,6 +306,16 @@ class CaptionField(QPlainTextEdit):
             self.finished.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _can(field: QObject, what: str) -> bool:
+    """Whether a field can "undo" or "redo" what was typed into it."""
+    if isinstance(field, QPlainTextEdit):
+        document = field.document()
+        return document.isUndoAvailable() if what == "undo" else document.isRedoAvailable()
+    if isinstance(field, QLineEdit):
+        return field.isUndoAvailable() if what == "undo" else field.isRedoAvailable()
+    return False
 
 
 def _swatch(colour: str) -> QIcon:

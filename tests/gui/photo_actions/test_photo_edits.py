@@ -232,3 +232,28 @@ def test_keywords_of_the_library_are_completed(
     QTest.keyClick(field, Key.Key_Return)
     settle(qtbot, window, tasks)
     assert full.details.of(blue).details.keywords == ("sky", "garden")
+
+
+def test_ctrl_z_in_a_field_undoes_typing_and_then_the_edit(
+    qtbot: QtBot,
+    window: MainWindow,
+    tasks: TaskRunner,
+    full: Library,
+    opened: Callable[..., list[int]],
+) -> None:
+    (red,) = opened("red")
+    editor, control = window.inspector.editor, Qt.KeyboardModifier.ControlModifier
+    for field, name in ((editor.title, "title"), (editor.keyword, "keywords"), (editor.caption, "caption")):
+        field.setFocus()
+        QTest.keyClicks(field, "Mine")
+        held = control if field is editor.caption else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(field, Key.Key_Return, held)
+        settle(qtbot, window, tasks)
+        assert name in full.details.of(red).details.sources
+        QTest.keyClick(field, Key.Key_Z, control)
+        settle(qtbot, window, tasks)
+        assert name not in full.details.of(red).details.sources
+    editor.title.setFocus()
+    QTest.keyClicks(editor.title, "Other")
+    QTest.keyClick(editor.title, Key.Key_Z, control)
+    assert editor.title.text() == ""
