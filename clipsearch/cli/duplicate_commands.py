@@ -147,7 +147,9 @@ def _trash(library: Changer, windows: Windows, found: Sequence[DuplicateGroup], 
             output.say(f"In the trash: {path}")
         for why, count in failed.items():
             output.say(f"{count:,} not moved: {why}")
-        if moved:
+        if not moved and not failed:
+            output.say("There is nothing to move.")
+        elif moved:
             output.say("`clipsearch index` brings the library in step with the disk.")
     return 1 if failed else 0
 

@@ -15,9 +15,9 @@ MOST_STEP, MOST_CHANGE = 0.1, 0.3  # of scale, and of place in halves of the wid
 SATURATED = 250  # grey levels: what was made brighter is cut off above
 LEAST_COARSE = 0.3  # correlation before the alignment
 HOPEFUL_AFTER, LEAST_HOPEFUL = 3, 0.7  # steps, and the correlation of pairs that go on then
-LEAST_CORRELATION = 0.97  # after it
+LEAST_CORRELATION = 0.98  # after it
 LEAST_OVERLAP = 0.7  # share of one picture that the other one shows
-MOST_DIFFERENCE = 0.6  # of a block of 4 x 4 pixels, in standard deviations of the picture: nothing moved
+MOST_DIFFERENCE = 0.5  # of a block of 4 x 4 pixels, in standard deviations of the picture: nothing moved
 BLOCKS = 8
 
 Pictures = npt.NDArray[np.float32]

@@ -72,7 +72,7 @@ class DuplicateGroups:
     def __init__(
         self,
         groups: Mapping[Tier, Sequence[Sequence[int]]],
-        make: Callable[[Tier, Sequence[int]], DuplicateGroup],
+        make: Callable[[Tier, Sequence[int]], DuplicateGroup | None],
     ) -> None:
         self._groups = groups
         self._make = make
@@ -81,7 +81,7 @@ class DuplicateGroups:
     def page(self, tier: Tier, start: int = 0, stop: int | None = None) -> list[DuplicateGroup]:
         """Some groups of a tier; those whose photos are gone meanwhile are left out."""
         made = (self._make(tier, contents) for contents in self._groups.get(tier, ())[start:stop])
-        return [group for group in made if len(group.photos) > 1]
+        return [group for group in made if group is not None]
 
     def __iter__(self) -> Iterator[DuplicateGroup]:
         """All groups, the closest tier first."""
@@ -149,8 +149,9 @@ class Duplicates:
         meter.enter("done", len(found.facts), len(found.facts))
         not_best = {content for content, _ in self._decisions("not-best")}
 
-        def make(tier: Tier, contents: Sequence[int]) -> DuplicateGroup:
-            return group_of(tier, self._photos(tier, contents, references), not_best)
+        def make(tier: Tier, contents: Sequence[int]) -> DuplicateGroup | None:
+            photos = self._photos(tier, contents, references)
+            return group_of(tier, photos, not_best) if len(photos) > 1 else None
 
         return DuplicateGroups({tier: groups[tier] for tier in TIERS}, make)
 

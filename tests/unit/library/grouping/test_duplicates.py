@@ -225,6 +225,19 @@ def test_details_are_merged_into_the_best_one(library: Library) -> None:
     assert library.duplicates.merge_details(turned, [turned]).before == {}
 
 
+def test_groups_of_photos_that_are_gone_are_left_out(library: Library, photos: Path) -> None:
+    found = library.duplicates.find()
+    (photos / "half.jpg").unlink()
+    (photos / "one.png").unlink()
+    library.index()
+    assert names(found, "same-file") == []
+    assert names(found, "same-picture") == [["turned.jpg", "half copy.jpg"]]
+    (photos / "album" / "turned.jpg").unlink()
+    library.index()
+    assert names(found, "same-picture") == []
+    assert {group.tier for group in found} <= {"similar-scene"}
+
+
 def test_a_photo_that_changed_is_noticed(library: Library, photos: Path) -> None:
     group = only(library)
     assert all(map(library.duplicates.is_unchanged, group.photos))
