@@ -544,6 +544,116 @@
     </message>
 </context>
 <context>
+    <name>DuplicatesController</name>
+    <message>
+        <source>Decision taken back</source>
+        <translation>تم التراجع عن القرار</translation>
+    </message>
+    <message>
+        <source>Move all but the best photo of each group to the trash?</source>
+        <translation>هل تريد نقل كل الصور عدا الأفضل في كل مجموعة إلى سلة المهملات؟</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>نقل إلى المهملات</translation>
+    </message>
+    <message>
+        <source>Not suggested as the best any more</source>
+        <translation>لن تُقترح كأفضل صورة بعد الآن</translation>
+    </message>
+    <message>
+        <source>Remembered as no duplicates</source>
+        <translation>تم الحفظ على أنها ليست مكررة</translation>
+    </message>
+    <message>
+        <source>What was said of them is given to the best one. This can be undone with Ctrl+Z.</source>
+        <translation>تنتقل البيانات المكتوبة عنها إلى الصورة الأفضل. يمكن التراجع عن ذلك بـ Ctrl+Z.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDialog</name>
+    <message>
+        <source>Bursts</source>
+        <translation>لقطات متتابعة</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Copies of a file</source>
+        <translation>نُسخ من ملف</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>التكرارات</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates…</source>
+        <translation>جارٍ البحث عن التكرارات…</translation>
+    </message>
+    <message>
+        <source>Move all but the best of all groups to the trash</source>
+        <translation>نقل الكل عدا الأفضل في جميع المجموعات إلى سلة المهملات</translation>
+    </message>
+    <message>
+        <source>Move all but the best of the chosen groups to the trash</source>
+        <translation>نقل الكل عدا الأفضل في المجموعات المختارة إلى سلة المهملات</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>التالي</translation>
+    </message>
+    <message>
+        <source>One picture, resized, compressed, cropped a little, brightened or turned.</source>
+        <translation>صورة واحدة مع تغيير الحجم أو الضغط أو قص بسيط أو تفتيح أو تدوير.</translation>
+    </message>
+    <message>
+        <source>Photos taken within seconds that are alike.</source>
+        <translation>صور متشابهة التُقطت خلال ثوانٍ.</translation>
+    </message>
+    <message>
+        <source>Photos that are alike, but no duplicates.</source>
+        <translation>صور متشابهة لكنها ليست مكررة.</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>السابق</translation>
+    </message>
+    <message>
+        <source>Reference folder: its photos are the best ones, and stay</source>
+        <translation>المجلد المرجعي: صوره هي الأفضل وتبقى</translation>
+    </message>
+    <message>
+        <source>Reference folder: {name}</source>
+        <translation>المجلد المرجعي: {name}</translation>
+    </message>
+    <message>
+        <source>Reference folder…</source>
+        <translation>المجلد المرجعي…</translation>
+    </message>
+    <message>
+        <source>Same picture</source>
+        <translation>الصورة نفسها</translation>
+    </message>
+    <message>
+        <source>Similar scenes</source>
+        <translation>مشاهد متشابهة</translation>
+    </message>
+    <message>
+        <source>The same bytes at several places.</source>
+        <translation>الملف نفسه تمامًا في أماكن عدة.</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>لا يوجد شيء.</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>ما يُعرض</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>Add a folder of photos, or drop one here. They are read on this computer, stay where they are, and never leave it.</source>
@@ -1001,6 +1111,69 @@
     </message>
 </context>
 <context>
+    <name>GroupCard</name>
+    <message>
+        <source>Keep all copies</source>
+        <translation>الاحتفاظ بكل النسخ</translation>
+    </message>
+    <message>
+        <source>Move the others to the trash</source>
+        <translation>نقل البقية إلى سلة المهملات</translation>
+    </message>
+    <message>
+        <source>Not duplicates</source>
+        <translation>ليست مكررة</translation>
+    </message>
+    <message>
+        <source>Not the best</source>
+        <translation>ليست الأفضل</translation>
+    </message>
+    <message>
+        <source>The best has a format that loses less</source>
+        <translation>الأفضل بتنسيق يفقد تفاصيل أقل</translation>
+    </message>
+    <message>
+        <source>The best has more pixels</source>
+        <translation>الأفضل بها بكسلات أكثر</translation>
+    </message>
+    <message>
+        <source>The best has more stars</source>
+        <translation>الأفضل لها نجوم أكثر</translation>
+    </message>
+    <message>
+        <source>The best has the shortest name</source>
+        <translation>الأفضل لها أقصر اسم</translation>
+    </message>
+    <message>
+        <source>The best is in the reference folder</source>
+        <translation>الأفضل في المجلد المرجعي</translation>
+    </message>
+    <message>
+        <source>The best is sharper</source>
+        <translation>الأفضل أكثر حدة</translation>
+    </message>
+    <message>
+        <source>The best is the earliest</source>
+        <translation>الأفضل هي الأقدم</translation>
+    </message>
+    <message>
+        <source>The best is the larger file</source>
+        <translation>الأفضل هي الملف الأكبر</translation>
+    </message>
+    <message>
+        <source>The best of those that may be it</source>
+        <translation>الأفضل من بين الصور المسموح بها</translation>
+    </message>
+    <message>
+        <source>not there now</source>
+        <translation>غير موجودة الآن</translation>
+    </message>
+    <message>
+        <source>sharpness {number}</source>
+        <translation>الحدة {number}</translation>
+    </message>
+</context>
+<context>
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
@@ -1365,6 +1538,10 @@
     <message>
         <source>Check for changes</source>
         <translation>التحقق من وجود تغييرات</translation>
+    </message>
+    <message>
+        <source>Duplicates…</source>
+        <translation>التكرارات…</translation>
     </message>
     <message>
         <source>Files that could not be read…</source>
@@ -2268,6 +2445,25 @@
     </message>
 </context>
 <context>
+    <name>Removal</name>
+    <message>
+        <source>They, or the best of their group, changed or are not there now</source>
+        <translation>تغيّرت هي أو أفضل صورة في مجموعتها أو لم تعد موجودة</translation>
+    </message>
+    <message>
+        <source>{photos} could not be moved to the trash</source>
+        <translation>تعذّر نقل {photos} إلى سلة المهملات</translation>
+    </message>
+    <message>
+        <source>{photos} moved to the trash</source>
+        <translation>نُقلت {photos} إلى سلة المهملات</translation>
+    </message>
+    <message>
+        <source>{photos} restored</source>
+        <translation>استُعيدت {photos}</translation>
+    </message>
+</context>
+<context>
     <name>RenameAndTrash</name>
     <message>
         <source>Copies in other places stay where they are.</source>
@@ -2686,6 +2882,10 @@
     <message>
         <source>Copy, move to a folder</source>
         <translation>نسخ أو نقل إلى مجلد</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>التكرارات</translation>
     </message>
     <message>
         <source>Extend the selection, move without selecting</source>
@@ -3461,6 +3661,17 @@
     <message>
         <source>there is nothing at that address</source>
         <translation>لا يوجد شيء على هذا العنوان</translation>
+    </message>
+</context>
+<context>
+    <name>_PhotoBox</name>
+    <message>
+        <source>Best</source>
+        <translation>الأفضل</translation>
+    </message>
+    <message>
+        <source>In the reference folder</source>
+        <translation>في المجلد المرجعي</translation>
     </message>
 </context>
 <context>

@@ -544,6 +544,116 @@
     </message>
 </context>
 <context>
+    <name>DuplicatesController</name>
+    <message>
+        <source>Decision taken back</source>
+        <translation>Entscheidung zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Move all but the best photo of each group to the trash?</source>
+        <translation>Alle Fotos außer dem besten jeder Gruppe in den Papierkorb verschieben?</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
+    </message>
+    <message>
+        <source>Not suggested as the best any more</source>
+        <translation>Wird nicht mehr als bestes vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Remembered as no duplicates</source>
+        <translation>Als keine Duplikate gemerkt</translation>
+    </message>
+    <message>
+        <source>What was said of them is given to the best one. This can be undone with Ctrl+Z.</source>
+        <translation>Was über sie geschrieben wurde, bekommt das beste. Mit Strg+Z lässt sich das rückgängig machen.</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesDialog</name>
+    <message>
+        <source>Bursts</source>
+        <translation>Serien</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copies of a file</source>
+        <translation>Kopien einer Datei</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates…</source>
+        <translation>Duplikate werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Move all but the best of all groups to the trash</source>
+        <translation>Alle außer den besten aller Gruppen in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Move all but the best of the chosen groups to the trash</source>
+        <translation>Alle außer den besten der gewählten Gruppen in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>One picture, resized, compressed, cropped a little, brightened or turned.</source>
+        <translation>Ein Bild, verkleinert, komprimiert, etwas beschnitten, aufgehellt oder gedreht.</translation>
+    </message>
+    <message>
+        <source>Photos taken within seconds that are alike.</source>
+        <translation>Ähnliche Fotos, die innerhalb von Sekunden aufgenommen wurden.</translation>
+    </message>
+    <message>
+        <source>Photos that are alike, but no duplicates.</source>
+        <translation>Fotos, die sich ähneln, aber keine Duplikate sind.</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Reference folder: its photos are the best ones, and stay</source>
+        <translation>Referenzordner: seine Fotos sind die besten und bleiben</translation>
+    </message>
+    <message>
+        <source>Reference folder: {name}</source>
+        <translation>Referenzordner: {name}</translation>
+    </message>
+    <message>
+        <source>Reference folder…</source>
+        <translation>Referenzordner …</translation>
+    </message>
+    <message>
+        <source>Same picture</source>
+        <translation>Dasselbe Bild</translation>
+    </message>
+    <message>
+        <source>Similar scenes</source>
+        <translation>Ähnliche Motive</translation>
+    </message>
+    <message>
+        <source>The same bytes at several places.</source>
+        <translation>Dieselben Bytes an mehreren Orten.</translation>
+    </message>
+    <message>
+        <source>There are none.</source>
+        <translation>Es gibt keine.</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
+</context>
+<context>
     <name>EmptyPage</name>
     <message>
         <source>Add a folder of photos, or drop one here. They are read on this computer, stay where they are, and never leave it.</source>
@@ -1001,6 +1111,69 @@
     </message>
 </context>
 <context>
+    <name>GroupCard</name>
+    <message>
+        <source>Keep all copies</source>
+        <translation>Alle Kopien behalten</translation>
+    </message>
+    <message>
+        <source>Move the others to the trash</source>
+        <translation>Die anderen in den Papierkorb</translation>
+    </message>
+    <message>
+        <source>Not duplicates</source>
+        <translation>Keine Duplikate</translation>
+    </message>
+    <message>
+        <source>Not the best</source>
+        <translation>Nicht das beste</translation>
+    </message>
+    <message>
+        <source>The best has a format that loses less</source>
+        <translation>Das beste hat ein Format, das weniger verliert</translation>
+    </message>
+    <message>
+        <source>The best has more pixels</source>
+        <translation>Das beste hat mehr Pixel</translation>
+    </message>
+    <message>
+        <source>The best has more stars</source>
+        <translation>Das beste hat mehr Sterne</translation>
+    </message>
+    <message>
+        <source>The best has the shortest name</source>
+        <translation>Das beste hat den kürzesten Namen</translation>
+    </message>
+    <message>
+        <source>The best is in the reference folder</source>
+        <translation>Das beste liegt im Referenzordner</translation>
+    </message>
+    <message>
+        <source>The best is sharper</source>
+        <translation>Das beste ist schärfer</translation>
+    </message>
+    <message>
+        <source>The best is the earliest</source>
+        <translation>Das beste ist das früheste</translation>
+    </message>
+    <message>
+        <source>The best is the larger file</source>
+        <translation>Das beste ist die größere Datei</translation>
+    </message>
+    <message>
+        <source>The best of those that may be it</source>
+        <translation>Das beste von denen, die es sein dürfen</translation>
+    </message>
+    <message>
+        <source>not there now</source>
+        <translation>jetzt nicht da</translation>
+    </message>
+    <message>
+        <source>sharpness {number}</source>
+        <translation>Schärfe {number}</translation>
+    </message>
+</context>
+<context>
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
@@ -1365,6 +1538,10 @@
     <message>
         <source>Check for changes</source>
         <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Duplicates…</source>
+        <translation>Duplikate …</translation>
     </message>
     <message>
         <source>Files that could not be read…</source>
@@ -2268,6 +2445,25 @@
     </message>
 </context>
 <context>
+    <name>Removal</name>
+    <message>
+        <source>They, or the best of their group, changed or are not there now</source>
+        <translation>Sie oder das beste ihrer Gruppe haben sich geändert oder sind jetzt nicht da</translation>
+    </message>
+    <message>
+        <source>{photos} could not be moved to the trash</source>
+        <translation>{photos} konnten nicht in den Papierkorb verschoben werden</translation>
+    </message>
+    <message>
+        <source>{photos} moved to the trash</source>
+        <translation>{photos} in den Papierkorb verschoben</translation>
+    </message>
+    <message>
+        <source>{photos} restored</source>
+        <translation>{photos} wiederhergestellt</translation>
+    </message>
+</context>
+<context>
     <name>RenameAndTrash</name>
     <message>
         <source>Copies in other places stay where they are.</source>
@@ -2686,6 +2882,10 @@
     <message>
         <source>Copy, move to a folder</source>
         <translation>In einen Ordner kopieren, verschieben</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
     </message>
     <message>
         <source>Extend the selection, move without selecting</source>
@@ -3461,6 +3661,17 @@
     <message>
         <source>there is nothing at that address</source>
         <translation>unter dieser Adresse ist nichts</translation>
+    </message>
+</context>
+<context>
+    <name>_PhotoBox</name>
+    <message>
+        <source>Best</source>
+        <translation>Am besten</translation>
+    </message>
+    <message>
+        <source>In the reference folder</source>
+        <translation>Im Referenzordner</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from clipsearch import Hit, Library
 from clipsearch.gui.desktop.picture_decoder import decode
+from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
@@ -22,7 +23,16 @@ from clipsearch.gui.style.translation import translate
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["add_preview", "add_selection_bar", "connect_editing"]
+__all__ = ["add_preview", "add_review", "add_selection_bar", "connect_editing"]
+
+
+def add_review(window: MainWindow, tasks: TaskRunner, library: Library) -> DuplicatesController:
+    """What opens the dialog of duplicates."""
+    duplicates = DuplicatesController(tasks, library, window.acts, window)
+    duplicates.changed.connect(window.follow_controller.look_around)
+    window.follow_controller.finished.connect(duplicates.refresh)
+    window.closing.connect(duplicates.close)
+    return duplicates
 
 
 def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:

@@ -92,6 +92,7 @@ class ShortcutsDialog(QDialog):
             ("↓   ↑   Tab", self.tr("Move through the suggestions, choose one")),
             ("Ctrl+Shift+F", self.tr("Search in these results")),
             ("Ctrl+Shift+L", self.tr("Copy the search as one line")),
+            ("Ctrl+D", self.tr("Duplicates")),
             ("Ctrl+L", self.tr("Filters: date, folder, type, camera")),
             ("Ctrl+Z   Ctrl+Shift+Z   Ctrl+Y", self.tr("Undo, redo")),
             ("Alt+↑   Alt+↓   Ctrl+H", self.tr("Recent searches")),

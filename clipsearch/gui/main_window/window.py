@@ -24,11 +24,11 @@ from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
+from clipsearch.gui.main_window import photo_extras
 from clipsearch.gui.main_window.act_selection import ActSelection
 from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out, order_focus
 from clipsearch.gui.main_window.navigation import Navigation
-from clipsearch.gui.main_window.photo_extras import add_preview, add_selection_bar, connect_editing
 from clipsearch.gui.main_window.photo_views import PhotoViews
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
@@ -127,6 +127,7 @@ class MainWindow(QWidget):
         self.photo_views.connect_with(self.results.grid, self.photo_actions, self.query_controller)
         context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
         self.settings_controller = SettingsController(context, self.notifier, self)
+        self.duplicates = photo_extras.add_review(self, tasks, library)
         self._assemble()
         self._connect()
         order_focus(self)
@@ -148,8 +149,7 @@ class MainWindow(QWidget):
         self.navigation = Navigation(self.query, self.results, self)
         self.undo_router = UndoRouter(self.query, self.acts, self)
         fill_menu(self)
-        grid = self.results.grid
-        self.photo_actions.attach(grid, lambda: grid.selected)
+        self.photo_actions.attach(self.results.grid, lambda: self.results.grid.selected)
 
     # Connecting: each controller connects itself with what it is given; siblings are connected here
 
@@ -158,9 +158,9 @@ class MainWindow(QWidget):
         self.inspection = Inspection(self.results.grid, self.panels, self.inspector_controller, self)
         self._connect_notices()
         self._connect_photos()
-        self.selection_bar = add_selection_bar(self, self._app_theme)
-        self.preview = add_preview(self, self._tasks, self._library)
-        connect_editing(self)
+        self.selection_bar = photo_extras.add_selection_bar(self, self._app_theme)
+        self.preview = photo_extras.add_preview(self, self._tasks, self._library)
+        photo_extras.connect_editing(self)
         self._connect_query()
         self._connect_activity()
         self._connect_settings()

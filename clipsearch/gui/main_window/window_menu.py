@@ -28,6 +28,7 @@ def fill_menu(window: MainWindow) -> None:
     add(translate("MainWindow", "Forward"), ["Alt+Right"], navigation.forward, symbol="arrow-right")
     add(translate("MainWindow", "All photos"), ["Alt+Home"], window.query.clear, symbol="photo")
     add(translate("MainWindow", "Filters"), ["Ctrl+L"], window.focus_filters, symbol="filter")
+    add(translate("MainWindow", "Duplicates…"), ["Ctrl+D"], window.duplicates.show, symbol="compare")
     name = translate("MainWindow", "Search in these results")
     add(name, ["Ctrl+Shift+F"], window.search_within, hidden=True)
     window.query_controller.add_actions(menus)

@@ -1,0 +1,1 @@
+"""The dialog to review photos that belong together: duplicates, bursts and similar scenes."""
