@@ -14,6 +14,8 @@ from PIL import Image
 from clipsearch import Library, Listener
 from clipsearch.__main__ import _Windows
 from clipsearch.cli.main import main
+from clipsearch.gui.desktop import file_moves
+from clipsearch.gui.desktop.file_moves import Trashed
 from tests.support.colour_embedder import ColourEmbedder
 from tests.unit.library.grouping.pictures import picture, save
 
@@ -23,7 +25,11 @@ pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A closed library in `data`: a photo, its copy and a turned one in `photos`; the trash is in `trash`."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "trash"))
+    trash = tmp_path / "trash"
+    trash.mkdir()
+    monkeypatch.setattr(
+        file_moves, "move_to_trash", lambda path: Trashed(path, path.replace(trash / path.name))
+    )
     photos = tmp_path / "photos"
     save(picture(1), photos / "one.png")
     (photos / "more").mkdir()
@@ -103,13 +109,13 @@ def test_all_but_the_best_go_to_the_trash(place: Path, capsys: pytest.CaptureFix
     assert run(place, "--trash", "--tier", "similar-scene") == 1
     assert "--trash needs a tier" in capsys.readouterr().err
     assert run(place, "--tier", "same-file", "--trash") == 0
-    assert sorted(path.name for path in (place / "trash" / "Trash" / "files").iterdir()) == ["one copy.png"]
+    assert sorted(path.name for path in (place / "trash").iterdir()) == ["one copy.png"]
     assert run(place, "--tier", "same-picture", "--trash", "--json") == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1]) == {
         "trashed": [str(photos / "more" / "turned.jpg")], "failed": {},
     }  # fmt: skip
     assert sorted(path.name for path in photos.rglob("*.*")) == ["one.png", "two.jpg"]
-    assert len(list((place / "trash" / "Trash" / "files").iterdir())) == 3
+    assert len(list((place / "trash").iterdir())) == 3
     with Library.open(place / "data", embedder=ColourEmbedder()) as library:
         library.index()
         one = next(hit.content for hit in library.recent() if hit.path.name == "one.png")
