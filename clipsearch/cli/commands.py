@@ -430,6 +430,18 @@ def tag(args: Namespace, windows: Windows) -> int:
     return 0
 
 
+def odd(args: Namespace, windows: Windows) -> int:
+    """Find photos that do not fit the others."""
+    folder = None if args.folder is None else absolute(args.folder)
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        found = library.odd_ones.find(folder, args.limit)
+    if not found and not args.json:
+        output.say("There are too few photos for one of them to be odd.")
+    else:
+        _show_tagged(args, found, "odd photos", every=True)
+    return 0
+
+
 def _show_tagged(args: Namespace, found: list[Hit], what: str, *, every: bool) -> None:
     if args.json:
         output.as_json({"query": what, **output.answer(found, every=every)})
@@ -456,6 +468,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "similar": similar,
     "more": more,
     "tag": tag,
+    "odd": odd,
     "suggest": suggest,
     "describe": describe,
     "why": why,

@@ -189,6 +189,9 @@ def _add_search_commands(commands: Any) -> None:
     ):
         asked.add_argument(f"--{option}", action="store_true", help=what)
 
+    odd = _add_command(commands, "odd", "photos that do not fit the others", limit=20, json=True)
+    odd.add_argument("folder", nargs="?", metavar="FOLDER", type=path, help="of this folder (default: all)")
+
     suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
     suggest.add_argument("text", nargs="*", metavar="TEXT")
 

@@ -17,6 +17,7 @@ from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, 
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.grouping.duplicates import Duplicates
+from clipsearch.library.grouping.odd_ones import OddOnes
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
@@ -66,6 +67,7 @@ class Library:
         details: what photos say of themselves, and writing about them.
         tags: keywords that learn which other photos they fit.
         examples: photos like some examples, and unlike others.
+        odd_ones: photos that do not fit the others.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
@@ -105,6 +107,7 @@ class Library:
         self.timelines = Timelines(stores)
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service
+        self.odd_ones = OddOnes(stores, searching)
         guesses = Guesses(stores, searching, self.model_switch)
         self.tags = Tags(stores, self.details, searching, guesses)
         self.examples = ExampleSearch(searching, guesses)

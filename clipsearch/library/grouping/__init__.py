@@ -1,1 +1,1 @@
-"""Groups of photos that belong together: duplicates, bursts and similar scenes."""
+"""Groups of photos: duplicates, bursts and similar scenes; and photos that fit in none."""

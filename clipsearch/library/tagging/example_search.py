@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from clipsearch.errors import QueryError
+from clipsearch.library.searching.ranking import Ranking
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.tagging.classifier import learn
 from clipsearch.library.tagging.guesses import Guesses
@@ -23,14 +24,17 @@ class ExampleSearch:
         self._guesses = guesses
 
     def search(self, fitting: Sequence[int], against: Sequence[int] = (), limit: int = 20) -> list[Hit]:
-        """Photos like some of the library's, and unlike others, best first; examples are left out.
+        """Photos like some of the library's, and unlike others, best first; see `rank`."""
+        return self._searching.rated_hits(self.rank(fitting, against).first(limit), every=True)
+
+    def rank(self, fitting: Sequence[int], against: Sequence[int] = ()) -> Ranking:
+        """Rank all photos but the examples.
 
         By their mean; once there are examples of both kinds, a linear classifier learns from them as well.
 
         Args:
             fitting: keys of photos that are what is looked for.
             against: keys of photos that are not.
-            limit: at most so many.
 
         Raises:
             QueryError: there is no example that fits, one is both, or one is not in the library.
@@ -47,5 +51,4 @@ class ExampleSearch:
         classifier = self._guesses.by_pictures(vectors, others_vectors)
         if len(others):
             classifier = learn(classifier, vectors, others_vectors, self._guesses.sample())
-        found = self._guesses.rank(classifier).without(np.concatenate([wanted, others]))
-        return self._searching.rated_hits(found.first(limit), every=True)
+        return self._guesses.rank(classifier).without(np.concatenate([wanted, others]))

@@ -132,11 +132,11 @@ class Tags:
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
-        return self._hits(self._open_questions(tag), limit)
+        return self._hits(self.rank(tag), limit)
 
     def uncertain(self, tag: str, limit: int = 20) -> list[Hit]:
         """Photos whose marks would teach most: those that are as likely to fit as not to, first."""
-        found = self._open_questions(tag)
+        found = self.rank(tag)
         relevances = found.relevances if found.relevances is not None else np.empty(0, np.float32)
         return self._hits(found.chosen(np.argsort(np.abs(relevances - 0.5), kind="stable")), limit)
 
@@ -171,8 +171,8 @@ class Tags:
         rows = np.isin(found.contents, contents)
         return dict(zip(found.contents[rows].tolist(), relevances[rows].tolist(), strict=True))
 
-    def _open_questions(self, tag: str) -> Ranking:
-        """All photos without a mark, by the probability that a tag fits."""
+    def rank(self, tag: str) -> Ranking:
+        """Rank all photos without a mark by the probability that a tag fits."""
         name = checked_name(tag)
         having, refused = self._marks(name)
         found = self._guesses.rank(self._classifier(name, having, refused))

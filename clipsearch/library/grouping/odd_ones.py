@@ -1,0 +1,94 @@
+"""Photos that do not fit the others of a folder, or of the library, and what is different about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from clipsearch.library.searching.facets import require_known_folders
+from clipsearch.library.searching.ranking import Ranking
+from clipsearch.library.searching.search_service import SearchService
+from clipsearch.library.storage.stores import Stores
+from clipsearch.records import Filters, Hit, Ids, Vector, Vectors
+
+__all__ = ["OddOnes"]
+
+MOST_NEIGHBOURS = 20
+PHOTOS_PER_NEIGHBOUR = 10  # a few odd ones that are alike must not vouch for each other
+FEWEST = 10  # photos, among which none is odd
+MOST_COMPARED = 5000  # photos that each is compared with
+BATCH = 1000
+WORDS = 2  # that tell what an odd photo shows
+
+
+class OddOnes:
+    """Finds odd photos in one library. Thread-safe."""
+
+    def __init__(self, stores: Stores, searching: SearchService) -> None:
+        self._stores = stores
+        self._searching = searching
+
+    def find(self, folder: Path | None = None, limit: int = 20) -> list[Hit]:
+        """The photos of a folder, or of the library, that are furthest from the others; the oddest first.
+
+        By the mean distance to the k nearest others (S. Ramaswamy, R. Rastogi, K. Shim, Efficient Algorithms
+        for Mining Outliers from Large Data Sets, SIGMOD 2000), among many photos to those of a sample
+        (M. Sugiyama, K. Borgwardt, Rapid Distance-Based Outlier Detection via Sampling, NIPS 2013), so that
+        the time grows with the number of photos. The local outlier factor was tried and is far worse here.
+
+        Args:
+            folder: absolute; in or below one of the library's, or around some.
+            limit: at most so many, and a tenth of the photos.
+
+        Returns:
+            Hits whose score is the mean cosine with those neighbours, and whose reasons tell what is seen and
+            how near the other photos are to each other. None where there are fewer than `FEWEST` photos.
+
+        Raises:
+            QueryError: the folder is none of the library's.
+            LibraryError: the library cannot be read.
+            ModelError, WorkerError: the model cannot be loaded.
+        """
+        filters = Filters(() if folder is None else (folder,))
+        require_known_folders(self._stores, filters)
+        among = self._stores.catalogue.matching(filters)
+        batches = [*self._stores.vector_search.vectors(among)]
+        if sum(len(keys) for keys, _ in batches) < FEWEST:
+            return []
+        contents = np.concatenate([keys for keys, _ in batches])
+        scores = neighbour_cosines(contents, np.concatenate([vectors for _, vectors in batches]))
+        order = np.argsort(scores, kind="stable")[: min(limit, len(contents) // PHOTOS_PER_NEIGHBOUR)]
+        usual = float(np.median(scores))
+        found = Ranking(contents[order], scores[order], None, len(contents))
+        return [
+            replace(hit, reasons=(*self._shown(hit), f"likeness {hit.score:.2f}, usually {usual:.2f}"))
+            for hit in self._searching.rated_hits(found, every=True)
+        ]
+
+    def _shown(self, hit: Hit) -> tuple[str, ...]:
+        labels = self._searching.describe(hit.content, WORDS)
+        return (f"shows: {', '.join(label.term for label in labels)}",) if labels else ()
+
+
+def neighbour_cosines(contents: Ids, vectors: Vectors) -> Vector:
+    """The mean cosine of each photo with its nearest others.
+
+    Args:
+        contents: int64 (n,), whose order is any.
+        vectors: float32 (n, dimensions), unit rows.
+
+    Returns:
+        float32 (n,).
+    """
+    step = max(1, len(contents) // MOST_COMPARED)
+    others, other_vectors = contents[::step], vectors[::step]
+    count = min(MOST_NEIGHBOURS, max(1, len(others) // PHOTOS_PER_NEIGHBOUR))
+    scores = np.empty(len(contents), np.float32)
+    for start in range(0, len(contents), BATCH):
+        rows = slice(start, start + BATCH)
+        cosines = vectors[rows] @ other_vectors.T
+        cosines[contents[rows, None] == others] = -1
+        scores[rows] = np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1)
+    return scores

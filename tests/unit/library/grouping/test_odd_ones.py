@@ -1,0 +1,51 @@
+"""Photos that differ from the others of a folder come first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clipsearch import Library
+from clipsearch.errors import QueryError
+from clipsearch.library.grouping import odd_ones
+from clipsearch.library.grouping.odd_ones import neighbour_cosines
+from tests.support.album import draw
+
+
+def test_odd_photos_of_a_folder_come_first(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clipsearch.library.searching.search_service.SearchService.describe", lambda *_: [])
+    for size in range(24):
+        draw(tmp_path / "album" / f"sea{size}.png", "blue", size=(40 + size, 30))
+        draw(tmp_path / "album" / "wood" / f"tree{size}.png", "green", size=(40 + size, 30))
+    draw(tmp_path / "album" / "frame.png", "black")
+    draw(tmp_path / "album" / "wood" / "flower.png", "red")
+    library.add(tmp_path / "album")
+    library.index()
+    found = library.odd_ones.find()
+    assert {hit.path.stem for hit in found[:2]} == {"frame", "flower"} and len(found) == 5
+    assert found[0].score < 0.9 < found[2].score and "usually 1.00" in found[0].reasons[-1]
+    assert library.odd_ones.find(tmp_path / "album" / "wood")[0].path.stem == "flower"
+    with pytest.raises(QueryError):
+        library.odd_ones.find(tmp_path / "else")
+
+
+def test_few_photos_have_no_odd_one(library: Library, album: Path) -> None:
+    assert library.odd_ones.find() == []
+    library.add(album)
+    library.index()
+    assert library.odd_ones.find() == []
+
+
+def test_many_photos_are_compared_with_a_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(odd_ones, "MOST_COMPARED", 100)
+    monkeypatch.setattr(odd_ones, "BATCH", 64)
+    vectors = np.random.default_rng(1).normal(size=(1000, 16)).astype(np.float32)
+    vectors[:, 0] += 8
+    vectors[777] *= [-1, *[1] * 15]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    scores = neighbour_cosines(np.arange(1000), vectors)
+    assert scores.argmin() == 777 and scores.max() < 0.999  # none is its own neighbour
