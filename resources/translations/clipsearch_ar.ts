@@ -2093,6 +2093,10 @@
         <translation>نُسخ مسار {name}</translation>
     </message>
     <message>
+        <source>Rating</source>
+        <translation>التقييم</translation>
+    </message>
+    <message>
         <source>Rename…	F2</source>
         <translation>إعادة تسمية…	F2</translation>
     </message>

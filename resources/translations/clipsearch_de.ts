@@ -2093,6 +2093,10 @@
         <translation>Pfad von {name} kopiert</translation>
     </message>
     <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
         <source>Rename…	F2</source>
         <translation>Umbenennen …	F2</translation>
     </message>

@@ -118,6 +118,7 @@ class PhotoActions(QObject):
         if 1 < len(hits) <= MAX_COMPARED:
             menu.addAction(self._app_theme.icon("compare"), self.tr("Compare\tC"), lambda: self.compare(hits))
         menu.addMenu(self._program_menu(hits, menu))
+        menu.addMenu(self._rating_menu(hits, menu))
         if alone:
             said = self.tr("Show in file manager\tCtrl+Enter")
             menu.addAction(self._app_theme.icon("reveal"), said, lambda: self.reveal(one.path))
@@ -137,6 +138,14 @@ class PhotoActions(QObject):
             menu.addAction(name, partial(self._open_all_with, program, hits))
         if files.can_choose_program() and len(hits) == 1:
             menu.addAction(self.tr("Other app…"), lambda: self.open_with(hits[0]))
+        return menu
+
+    def _rating_menu(self, hits: Hits, parent: QWidget) -> QMenu:
+        menu = Menu(parent, self.tr("Rating"))
+        menu.setIcon(self._app_theme.icon("star"))
+        for stars in range(5, -1, -1):
+            edit = PhotoEdit({"rating": stars})
+            menu.addAction(f"{formatting.stars(stars)}\t{stars}", partial(self.edit, hits, edit))
         return menu
 
     def _set_programs(self, found: list[Program]) -> None:

@@ -89,6 +89,7 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Open",
         "Compare",
         "Open with",
+        "Rating",
         "Find more like this",
         "Find less like this",
         "Copy files",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
@@ -257,3 +257,15 @@ def test_ctrl_z_in_a_field_undoes_typing_and_then_the_edit(
     QTest.keyClicks(editor.title, "Other")
     QTest.keyClick(editor.title, Key.Key_Z, control)
     assert editor.title.text() == ""
+
+
+def test_the_menu_rates(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library) -> None:
+    contents = select(window, "red", "blue")
+    menu = window.photo_actions.menu(window.results.grid.selected, window)
+    ratings = next(action for action in menu.actions() if action.text() == "Rating").menu()
+    assert isinstance(ratings, QMenu)
+    assert [action.text() for action in ratings.actions()][::5] == ["★★★★★\t5", "no stars\t0"]
+    ratings.actions()[1].trigger()
+    settle(qtbot, window, tasks)
+    assert full.details.ratings(contents) == {4}
+    menu.deleteLater()
