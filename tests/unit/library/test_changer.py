@@ -11,7 +11,7 @@ import pytest
 
 from clipsearch import Changer, Library, Listener
 from clipsearch.errors import Cancelled, FolderError, LibraryBusyError, LibraryError
-from clipsearch.records import Progress
+from clipsearch.records import Progress, TagCount
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
@@ -46,6 +46,18 @@ def test_another_process_adds_indexes_and_removes(
         assert [folder.path for folder in followed.folders()] == [tmp_path / "more"]
         assert changes, "the window shows it"
         assert changer.backup().is_file()
+
+
+def test_another_process_marks_photos_for_tags(followed: Library, album: Path) -> None:
+    with Changer(followed.data_folder) as changer:
+        changer.add(album)
+        changer.index()
+        changer.mark("sea", [album / "sea" / "blue.png"], [album / "red.png"])
+        assert followed.tags.all() == [TagCount("sea", 1, 1)]
+        with pytest.raises(LibraryError, match="no photo of this library"):
+            changer.mark("sea", [album / "none.png"], [])
+        assert changer.remove_tag("sea") == 2
+    assert followed.tags.all() == []
 
 
 def test_errors_are_those_of_the_library(followed: Library, tmp_path: Path) -> None:
