@@ -1174,6 +1174,25 @@
     </message>
 </context>
 <context>
+    <name>HeatLayer</name>
+    <message>
+        <source>Also found by: {reasons}</source>
+        <translation>وُجدت أيضًا بفضل: {reasons}</translation>
+    </message>
+    <message>
+        <source>Estimating where in the photo it matches…</source>
+        <translation>جارٍ تقدير موضع التطابق في الصورة…</translation>
+    </message>
+    <message>
+        <source>Search for words or pictures first: then it shows where in a photo they are</source>
+        <translation>ابحث أولًا عن كلمات أو صور، ثم يظهر موضعها في الصورة</translation>
+    </message>
+    <message>
+        <source>The bright parts fit the search best. This is an estimate</source>
+        <translation>الأجزاء المضيئة هي الأنسب للبحث. هذا تقدير</translation>
+    </message>
+</context>
+<context>
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
@@ -3068,6 +3087,10 @@
         <translation>إظهار هذه الاختصارات</translation>
     </message>
     <message>
+        <source>Show where it matches</source>
+        <translation>إظهار موضع التطابق</translation>
+    </message>
+    <message>
         <source>Sidebar</source>
         <translation>الشريط الجانبي</translation>
     </message>
@@ -3521,6 +3544,10 @@
     <message>
         <source>Rotate the view	Ctrl+R</source>
         <translation>تدوير العرض	Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Show where it matches	W</source>
+        <translation>إظهار موضع التطابق	W</translation>
     </message>
     <message>
         <source>Slide show	P</source>

@@ -1174,6 +1174,25 @@
     </message>
 </context>
 <context>
+    <name>HeatLayer</name>
+    <message>
+        <source>Also found by: {reasons}</source>
+        <translation>Außerdem gefunden durch: {reasons}</translation>
+    </message>
+    <message>
+        <source>Estimating where in the photo it matches…</source>
+        <translation>Schätzt, wo im Foto es passt …</translation>
+    </message>
+    <message>
+        <source>Search for words or pictures first: then it shows where in a photo they are</source>
+        <translation>Suchen Sie zuerst nach Wörtern oder Bildern: Dann wird gezeigt, wo im Foto sie sind</translation>
+    </message>
+    <message>
+        <source>The bright parts fit the search best. This is an estimate</source>
+        <translation>Die hellen Teile passen am besten zur Suche. Das ist eine Schätzung</translation>
+    </message>
+</context>
+<context>
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
@@ -3068,6 +3087,10 @@
         <translation>Diese Kürzel anzeigen</translation>
     </message>
     <message>
+        <source>Show where it matches</source>
+        <translation>Zeigen, wo es passt</translation>
+    </message>
+    <message>
         <source>Sidebar</source>
         <translation>Seitenleiste</translation>
     </message>
@@ -3521,6 +3544,10 @@
     <message>
         <source>Rotate the view	Ctrl+R</source>
         <translation>Ansicht drehen	Strg+R</translation>
+    </message>
+    <message>
+        <source>Show where it matches	W</source>
+        <translation>Zeigen, wo es passt	W</translation>
     </message>
     <message>
         <source>Slide show	P</source>

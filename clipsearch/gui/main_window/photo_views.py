@@ -35,6 +35,7 @@ class PhotoViews(QObject):
         grid.view_requested.connect(lambda row: viewer.show_row(grid.hits, row))
         grid.hits_changed.connect(lambda: viewer.update_hits(grid.hits))
         grid.hits_changed.connect(lambda: compare.update_hits(grid.hits))
+        viewer.heat.state = lambda: query.state
         viewer.menu_requested.connect(self._show_viewer_menu)
         viewer.player_requested.connect(actions.open)
         viewer.similar_requested.connect(query.find_similar)

@@ -140,6 +140,7 @@ class ShortcutsDialog(QDialog):
             ("Shift+← →", self.tr("Moments of a video")),
             ("Ctrl+R   I", self.tr("Rotate the view; photo details")),
             ("P", self.tr("Slide show")),
+            ("W", self.tr("Show where it matches")),
             ("R", self.tr("Search with a part of it")),
             ("← → ↑ ↓   Shift   Enter", self.tr("Move, resize and use the part")),
             ("S", self.tr("Find similar photos")),

@@ -96,6 +96,11 @@ class QueryController(QObject):
         search_controller.failed.connect(self._show_error)
         search_controller.refused.connect(self._reject_picture)
 
+    @property
+    def state(self) -> QueryState:
+        """The state that is searched for."""
+        return self._search_controller.state
+
     def add_actions(self, menus: ActionMenu) -> None:
         """Add the actions of the query to the window's."""
         bar, add = self._bar, menus.add

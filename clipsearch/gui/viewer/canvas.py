@@ -57,6 +57,7 @@ class Canvas(QWidget):
         super().__init__(parent)
         self._turns = 0  # by 90 degrees, clockwise
         self._image = QImage()
+        self._overlay = QImage()  # upright
         self._size = QSize()
         self._scale = 0.0  # 0 while the photo is fitted to the widget
         self._centre = QPointF()  # the point of the photo in the middle of the widget
@@ -136,6 +137,11 @@ class Canvas(QWidget):
             self._set_region(QRectF())
         self.update()
         self.zoomed.emit()
+
+    def set_overlay(self, overlay: QImage) -> None:
+        """Paint a translucent image, of any size, over all of the photo; an empty one takes it away."""
+        self._overlay = overlay
+        self.update()
 
     def set_drawing(self, drawing: bool) -> None:
         """Set whether dragging draws a region or moves the photo."""
@@ -339,6 +345,9 @@ class Canvas(QWidget):
             QPainter.RenderHint.SmoothPixmapTransform, self.scale < 3 or self.needs_more_pixels
         )
         painter.drawImage(visible, self._image, source)
+        if not self._overlay.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(area, self._overlay.transformed(QTransform().rotate(90 * self._turns)))
         if not self.region.isEmpty():
             self._paint_region(painter, visible)
 

@@ -20,6 +20,7 @@ from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.cover import Cover
 from clipsearch.gui.viewer.filmstrip import Filmstrip, Thumbnails
 from clipsearch.gui.viewer.full_screen import FullScreen
+from clipsearch.gui.viewer.heat_layer import HeatLayer
 from clipsearch.gui.viewer.info_panel import InfoPanel
 from clipsearch.gui.viewer.moment_strip import HEIGHT as MOMENTS
 from clipsearch.gui.viewer.moment_strip import MomentStrip
@@ -75,6 +76,7 @@ class Viewer(QWidget):
         self._canvas = Canvas(self)
         self._loader = PhotoLoader(tasks, library, self._canvas, self)
         self.hint = RegionHint(self._canvas)
+        self.heat = HeatLayer(tasks, library, self._canvas, self._say, self)
         self._bar = ViewerBar(app_theme, self)
         self.filmstrip = Filmstrip(thumbnails, self)
         self.moments = MomentStrip(app_theme, tasks, library, self)
@@ -213,6 +215,7 @@ class Viewer(QWidget):
         if hit is None:
             return
         self._message.hide()
+        self.heat.clear()
         self._tasks.cancel_latest("viewer-region")
         if is_reload:
             self._loader.reload(hit)
@@ -240,9 +243,11 @@ class Viewer(QWidget):
     @Slot(object)
     def show_error(self, error: ClipsearchError) -> None:
         """Show an error below the photo."""
-        if self.isVisible():
-            self._message.setText(f"{error.message}\n{error.hint}" if error.hint else error.message)
-            self._message.show()
+        self._say(f"{error.message}\n{error.hint}" if error.hint else error.message)
+
+    def _say(self, text: str) -> None:
+        self._message.setText(text)
+        self._message.setVisible(bool(text) and self.isVisible())
 
     @Slot()
     def _show_zoom(self) -> None:
@@ -341,6 +346,7 @@ class Viewer(QWidget):
             (self.tr("Rotate the view\tCtrl+R"), self._canvas.rotate),
             (self.tr("Fit to window\tCtrl+0"), self._canvas.fit),
             (self.tr("Actual size\tCtrl+1"), lambda: self._canvas.zoom_to(1.0)),
+            (self.tr("Show where it matches\tW"), lambda: self.heat.toggle(self.hit)),
             (self.tr("Slide show\tP"), self.toggle_slide_show),
             (self.tr("Full screen\tF11"), lambda: self.full_screen.toggle() if self.hit else None),
         ):
@@ -411,6 +417,7 @@ class Viewer(QWidget):
             Key.Key_R: self._bar.region_button.toggle,
             Key.Key_I: self._bar.info_button.toggle,
             Key.Key_P: self.toggle_slide_show,
+            Key.Key_W: lambda: self.heat.toggle(self.hit),
             Key.Key_F11: self.full_screen.toggle,
             Key.Key_Menu: lambda: self._request_menu(self._menu_corner()),
         }
@@ -482,6 +489,7 @@ class Viewer(QWidget):
             self.full_screen.set_on(False)
             self._tasks.cancel_latest("viewer-region")
             self._bar.region_button.setChecked(False)
+            self.heat.clear()
             self._message.hide()
             self._hits, self._row = Matches.none(), -1
             self._loader.clear()

@@ -47,6 +47,26 @@ def enter(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, row: int = 3) -> 
     return window.viewer
 
 
+def test_it_shows_where_a_photo_matches(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    viewer = enter(qtbot, window, tasks)
+    plain = viewer.grab().toImage()
+    press(viewer, Key.Key_W)
+    assert "Search for words" in viewer.message
+    press(viewer, Key.Key_Escape)
+    window.query.set_words("red")
+    settle(qtbot, window, tasks)
+    viewer = enter(qtbot, window, tasks, 0)
+    press(viewer, Key.Key_W)
+    settle(qtbot, window, tasks)
+    assert "an estimate" in viewer.message
+    assert viewer.heat.is_on
+    assert viewer.grab().toImage() != plain
+    viewer.canvas.rotate()
+    press(viewer, Key.Key_Right)
+    assert not viewer.heat.is_on
+    assert viewer.message == ""
+
+
 def test_space_opens_the_viewer_and_escape_returns_to_the_same_cell(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
