@@ -96,11 +96,12 @@ def _broken(root: Path) -> Iterator[Entry]:
     for known in SAMPLED:
         size = {"HEIC": (96, 64), "ICO": (256, 192)}.get(known.name, noisy.size)
         data, suffix = sample(known.name, noisy.resize(size)), known.suffixes[0]
-        yield f"broken/empty{suffix}", b"", "empty"
-        yield f"broken/whole{suffix}", data, INDEXED, size
+        folder = "raw" if suffix == ".dng" else "broken"  # beside a JPEG of its name it is a part of that
+        yield f"{folder}/empty{suffix}", b"", "empty"
+        yield f"{folder}/whole{suffix}", data, INDEXED, size
         for percent in (10, 50, 90):
             outcome = INCOMPLETE if known.name in ROW_BY_ROW else "truncated"
-            yield f"broken/{percent}{suffix}", data[: len(data) * percent // 100], outcome
+            yield f"{folder}/{percent}{suffix}", data[: len(data) * percent // 100], outcome
     jpeg = encoded(noisy, "JPEG")
     scan = jpeg.index(b"\xff\xda") + 14
     yield "broken/wrong extension.png", jpeg, INDEXED, (320, 240)

@@ -138,7 +138,7 @@ class PhotoEditor(QWidget):
         if is_other or self.caption.toPlainText().strip() == before.caption:
             self.caption.setPlainText(details.caption)
         for name, widget in (("title", self.title), ("caption", self.caption), ("rating", self.stars)):
-            widget.setToolTip(source_name(details, name))
+            widget.setToolTip(plain_tip(source_name(details, name)))
         self._show_keywords(details.keywords)
 
     def _show_keywords(self, words: Sequence[str]) -> None:
@@ -258,7 +258,7 @@ class Stars(QWidget):
             button.setIcon(self._app_theme.icon("star-filled" if filled else "star", colour))
             said = self.tr("Rating: {stars}").format(stars=formatting.stars(number))
             button.setAccessibleName(f"{said} ({number})")
-            button.setToolTip(f"{said} ({number})")
+            button.setToolTip(plain_tip(f"{said} ({number})"))
         self.setAccessibleName(self.tr("Rating: {stars}").format(stars=formatting.stars(self._count)))
 
 

@@ -108,6 +108,7 @@ def test_what_the_menu_of_a_photo_offers(
     assert list(filter(None, entries)) == [
         "Open",
         "Open with",
+        "Rating",
         "Show in file manager",
         "Find similar",
         "Find more like this",
