@@ -39,7 +39,7 @@ def main() -> None:
                 captions.setdefault(row["image"], row["caption"])
     chosen = random.Random(args.seed)
     pairs = [chosen.sample(sorted(captions), 2) for _ in range(PICTURES)]
-    right, parts, started = 0, 0, 0.0
+    right, parts, seconds = 0, 0, 0.0
     with tempfile.TemporaryDirectory() as place, Library.open(Path(place) / "data") as library:
         library.warm_up()
         library.model_switch.load_serving().info()
@@ -48,15 +48,13 @@ def main() -> None:
             _draw(args.photos / "images" / left, args.photos / "images" / asked, path)
             before = time.perf_counter()
             heat = library.explanations.explain(path, captions[asked]).heat
-            started += time.perf_counter() - before
+            seconds += time.perf_counter() - before
             assert heat is not None
             parts = heat.windows
             total = float(heat.heat.sum())
             right += total > 0 and float(heat.heat[:, heat.heat.shape[1] // 2 :].sum()) > SHARE * total
-    show(
-        ["pictures", "right", "parts of each", "seconds each"],
-        [[str(PICTURES), str(right), str(parts), f"{started / PICTURES:.2f}"]],
-    )
+    rows = [("pictures", "right", "parts of each", "seconds each")]
+    show([*rows, (str(PICTURES), str(right), str(parts), f"{seconds / PICTURES:.2f}")])
 
 
 def _draw(left: Path, right: Path, path: Path) -> None:

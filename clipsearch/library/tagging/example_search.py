@@ -25,16 +25,17 @@ class ExampleSearch:
 
     def search(self, fitting: Sequence[int], against: Sequence[int] = (), limit: int = 20) -> list[Hit]:
         """Photos like some of the library's, and unlike others, best first; see `rank`."""
-        return self._searching.rated_hits(self.rank(fitting, against).first(limit), every=True)
+        return self._searching.rated_hits(self.rank(fitting, against, limit).first(limit), every=True)
 
-    def rank(self, fitting: Sequence[int], against: Sequence[int] = ()) -> Ranking:
-        """Rank all photos but the examples.
+    def rank(self, fitting: Sequence[int], against: Sequence[int] = (), limit: int | None = None) -> Ranking:
+        """Rank all photos but the examples, or at least so many.
 
         By their mean; once there are examples of both kinds, a linear classifier learns from them as well.
 
         Args:
             fitting: keys of photos that are what is looked for.
             against: keys of photos that are not.
+            limit: how many are needed; None for all.
 
         Raises:
             QueryError: there is no example that fits, one is both, or one is not in the library.
@@ -51,4 +52,7 @@ class ExampleSearch:
         classifier = self._guesses.by_pictures(vectors, others_vectors)
         if len(others):
             classifier = learn(classifier, vectors, others_vectors, self._guesses.sample())
-        return self._guesses.rank(classifier).without(np.concatenate([wanted, others]))
+        examples = np.concatenate([wanted, others])
+        return self._guesses.rank(classifier, None if limit is None else limit + len(examples)).without(
+            examples
+        )

@@ -96,11 +96,14 @@ class Guesses:
             direction, mean, calibration.picture / length, calibration.picture_intercept
         )
 
-    def rank(self, classifier: LinearClassifier) -> Ranking:
-        """All photos by their probability, best first; scores are cosines with what was learned."""
+    def rank(self, classifier: LinearClassifier, limit: int | None = None) -> Ranking:
+        """Photos by their probability, best first; scores are cosines with what was learned.
+
+        Without a limit all; with one, among more than `EXACT_BELOW` photos some may be missed.
+        """
         length = max(float(np.linalg.norm(classifier.weights)), 1e-6)
         contents, scores, total = self._stores.vector_search.rank(
-            classifier.weights / np.float32(length), None
+            classifier.weights / np.float32(length), limit
         )
         relevances = probabilities(scores * np.float32(length) + np.float32(classifier.bias))
         return Ranking(contents, scores, relevances.astype(np.float32), total)

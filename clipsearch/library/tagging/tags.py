@@ -132,7 +132,7 @@ class Tags:
         Raises:
             ModelError, WorkerError: the model cannot be loaded.
         """
-        return self._hits(self.rank(tag), limit)
+        return self._hits(self.rank(tag, limit), limit)
 
     def uncertain(self, tag: str, limit: int = 20) -> list[Hit]:
         """Photos whose marks would teach most: those that are as likely to fit as not to, first."""
@@ -171,12 +171,13 @@ class Tags:
         rows = np.isin(found.contents, contents)
         return dict(zip(found.contents[rows].tolist(), relevances[rows].tolist(), strict=True))
 
-    def rank(self, tag: str) -> Ranking:
-        """Rank all photos without a mark by the probability that a tag fits."""
+    def rank(self, tag: str, limit: int | None = None) -> Ranking:
+        """Rank photos without a mark by the probability that a tag fits: all, or at least so many."""
         name = checked_name(tag)
         having, refused = self._marks(name)
-        found = self._guesses.rank(self._classifier(name, having, refused))
-        return found.without(np.concatenate([having, refused]))
+        marked = np.concatenate([having, refused])
+        most = None if limit is None else limit + len(marked)
+        return self._guesses.rank(self._classifier(name, having, refused), most).without(marked)
 
     def _marks(self, name: str) -> tuple[Ids, Ids]:
         """Photos that have a tag, and those marked as not fitting."""
