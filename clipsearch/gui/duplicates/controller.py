@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import DuplicateGroups, Library
+from clipsearch import DuplicateGroups, Library, Progress
 from clipsearch.gui.duplicates.dialog import PAGE, DuplicatesDialog
 from clipsearch.gui.duplicates.removal import Removal
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
@@ -86,9 +86,9 @@ class DuplicatesController(QObject):
         self._cancel_pictures()
         self.dialog = self._found = None
 
-    def _show_progress(self, now: object) -> None:
+    def _show_progress(self, now: Progress) -> None:
         if self.dialog is not None and self._found is None:
-            self.dialog.show_progress(now)  # type: ignore[arg-type]
+            self.dialog.show_progress(now)
 
     def _show_found(self, found: DuplicateGroups) -> None:
         self._found = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -176,7 +176,7 @@ class Duplicates:
         Raises:
             LibraryError: one is no photo of the library.
         """
-        contents = [*dict.fromkeys(self._contents_at(paths))]
+        contents = [*dict.fromkeys(self._details.contents_at([*paths]))]
         if kind == "different":
             (self.join_again if undo else self.keep_apart)(contents)
         else:
@@ -197,20 +197,6 @@ class Duplicates:
     def unmark_not_best(self, contents: Collection[int]) -> None:
         """Take back `mark_not_best`."""
         self._write("delete_decisions", "not-best", [(content, 0) for content in contents])
-
-    def _contents_at(self, paths: Iterable[Path]) -> list[int]:
-        """The contents of files, in their order.
-
-        Raises:
-            LibraryError: one is no photo of the library.
-        """
-        found = list[int]()
-        for path in paths:
-            content = self._stores.catalogue.details.content_at(path)
-            if content is None:
-                raise LibraryError(f"{path} is no photo of this library", "Add its folder, or index it first")
-            found.append(content)
-        return found
 
     def merge_details(self, best: int, others: Collection[int]) -> Edited:
         """Let a photo have what others say: texts where it has none, keywords, people and the best rating.
