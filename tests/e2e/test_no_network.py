@@ -98,7 +98,7 @@ def test_commands_of_the_guide_and_all_others_run_without_the_network(
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / "Pictures").mkdir()
-    for name in ("chelsea.png", "rocket.jpg", "coffee.png"):
+    for name in ("chelsea.png", "rocket.jpg", "coffee.png", "coins.png"):
         shutil.copy(prepared / "photos" / name, tmp_path / "Pictures")
     guide = [with_home(line, tmp_path) for line in commands() if not is_elsewhere(line)]
     others = [["completion", "bash"], ["texts"], ["remove", str(tmp_path / "Pictures")]]
