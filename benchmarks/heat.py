@@ -9,7 +9,6 @@ by its first caption; a heat map is right where more than 70 % of its heat is in
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import tempfile
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 from PIL import Image
 
 from benchmarks.measuring import show
+from benchmarks.relevance import read_captions
 from clipsearch import Library
 
 PICTURES = 50
@@ -32,11 +32,7 @@ def main() -> None:
     parser.add_argument("--split", default="dev")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    captions = dict[str, str]()
-    with (args.photos / "captions.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            if row["split"] == args.split:
-                captions.setdefault(row["image"], row["caption"])
+    captions = read_captions(args.photos, args.split)
     chosen = random.Random(args.seed)
     pairs = [chosen.sample(sorted(captions), 2) for _ in range(PICTURES)]
     right, parts, seconds = 0, 0, 0.0
@@ -47,7 +43,7 @@ def main() -> None:
             path = Path(place) / "pair.png"
             _draw(args.photos / "images" / left, args.photos / "images" / asked, path)
             before = time.perf_counter()
-            heat = library.explanations.explain(path, captions[asked]).heat
+            heat = library.explanations.explain(path, captions[asked][0]).heat
             seconds += time.perf_counter() - before
             assert heat is not None
             parts = heat.windows

@@ -93,13 +93,19 @@ def _pattern(evidence: str) -> Callable[[str], bool]:
     return lambda caption: any(all(part.search(caption.lower()) for part in way) for way in ways)
 
 
-def open_album(photos: Path, split: str, folder: Path) -> Album:
-    """Index the photos of a split in a new folder."""
+def read_captions(photos: Path, split: str) -> dict[str, list[str]]:
+    """The captions of the photos of a split, by the names of their files."""
     captions: defaultdict[str, list[str]] = defaultdict(list)
     with (photos / "captions.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["split"] == split:
                 captions[row["image"]].append(row["caption"])
+    return captions
+
+
+def open_album(photos: Path, split: str, folder: Path) -> Album:
+    """Index the photos of a split in a new folder."""
+    captions = read_captions(photos, split)
     library = Library.open(folder / "library")
     if not library.folders():
         (folder / "photos").mkdir()

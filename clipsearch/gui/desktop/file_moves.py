@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -197,6 +197,32 @@ def move_to_trash(path: Path) -> Trashed:
     except OSError as error:
         raise ClipsearchError(error.strerror or str(error)) from error
     return Trashed(path, _place_in_trash(path))
+
+
+def trash_parts(parts: Iterable[Path]) -> list[Trashed]:
+    """Move what belongs to a photo to the trash; the rest stays, and belongs to it when it is back."""
+    gone = list[Trashed]()
+    for part in parts:
+        with suppress(ClipsearchError):
+            gone.append(move_to_trash(part))
+    return gone
+
+
+def restore_all(
+    photos: Iterable[Trashed], parts: Iterable[Trashed]
+) -> tuple[list[Path], list[ClipsearchError]]:
+    """Move photos back, and what belongs to them where it can be: the photos that are back, and errors."""
+    back, errors = list[Path](), list[ClipsearchError]()
+    for part in parts:
+        with suppress(ClipsearchError):
+            restore(part)
+    for photo in photos:
+        try:
+            restore(photo)
+            back.append(photo.path)
+        except ClipsearchError as error:
+            errors.append(error)
+    return back, errors
 
 
 def restore(trashed: Trashed) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.desktop import file_moves
@@ -24,7 +24,7 @@ class Removal:
         self._groups = groups
         self._trashed: list[file_moves.Trashed] = []
         self._parts: list[file_moves.Trashed] = []
-        self._merged: list[object] = []
+        self._merged: list[Callable[[], object]] = []
 
     def do(self) -> Outcome:
         """Move what did not change since it was indexed, where the best photo is there as well.
@@ -41,7 +41,8 @@ class Removal:
             gone = {photo.content for photo in group.removable if self._move(photo)}
             kept += sum(photo.content not in gone for photo in group.removable)
             if others := gone - {best.content}:
-                self._merged.append(self._library.duplicates.merge_details(best.content, others))
+                edited = self._library.duplicates.merge_details(best.content, others)
+                self._merged.append(partial(self._library.details.restore, edited))
         failure = None
         if kept:
             said = translate("Removal", "{photos} could not be moved to the trash").format(
@@ -56,21 +57,12 @@ class Removal:
 
     def undo(self) -> Outcome:
         """Put the files back, and take back what was given to the best photos."""
-        errors, back = list[ClipsearchError](), 0
-        for part in self._parts:
-            with suppress(ClipsearchError):
-                file_moves.restore(part)
-        for trashed in self._trashed:
-            try:
-                file_moves.restore(trashed)
-                back += 1
-            except ClipsearchError as error:
-                errors.append(error)
-        for edited in self._merged:
-            self._library.details.restore(edited)  # type: ignore[arg-type]
+        back, errors = file_moves.restore_all(self._trashed, self._parts)
+        for take_back in self._merged:
+            take_back()
         if errors and not back:
             raise errors[0]
-        said = translate("Removal", "{photos} restored").format(photos=formatting.count(back, "photo"))
+        said = translate("Removal", "{photos} restored").format(photos=formatting.count(len(back), "photo"))
         return Outcome(said, errors[0] if errors else None)
 
     def _move(self, photo: DuplicatePhoto) -> bool:
@@ -85,7 +77,5 @@ class Removal:
             except ClipsearchError:
                 done = False
                 continue
-            for part in parts:
-                with suppress(ClipsearchError):
-                    self._parts.append(file_moves.move_to_trash(part))
+            self._parts += file_moves.trash_parts(parts)
         return done

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -108,9 +107,7 @@ class _TrashBatch:
             parts = self._parts_of(path)
             try:
                 self._trashed.append(file_moves.move_to_trash(path))
-                for part in parts:
-                    with suppress(ClipsearchError):  # it stays, and belongs to the photo when that is back
-                        self._parts.append(file_moves.move_to_trash(part))
+                self._parts += file_moves.trash_parts(parts)
             except ClipsearchError as error:
                 failures.append((path, error.message))
         failure = _failure(failures, len(self._present)) if failures else None
@@ -121,16 +118,7 @@ class _TrashBatch:
 
     def undo(self) -> Outcome:
         """Put back what is in the trash."""
-        self._present, errors = [], []
-        for part in self._parts:
-            with suppress(ClipsearchError):
-                file_moves.restore(part)
-        for trashed in self._trashed:
-            try:
-                file_moves.restore(trashed)
-                self._present.append(trashed.path)
-            except ClipsearchError as error:
-                errors.append(error)
+        self._present, errors = file_moves.restore_all(self._trashed, self._parts)
         failure = errors[0] if errors else None
         if failure is not None and len(errors) > 1:
             said = translate("RenameAndTrash", "{some} of {photos} could not be restored; the first: {why}")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QColor, QImage
 
 from clipsearch import ClipsearchError, Explanation, Hit, Library
@@ -27,7 +27,13 @@ TASK = "viewer-heat"
 
 
 class HeatLayer(QObject):
-    """Estimates where a query is in the photo that a canvas shows, and paints it over the photo."""
+    """Estimates where a query is in the photo that a canvas shows, and paints it over the photo.
+
+    Signals:
+        failed: a ClipsearchError: why there is no estimate.
+    """
+
+    failed = Signal(object)
 
     def __init__(
         self,
@@ -53,7 +59,7 @@ class HeatLayer(QObject):
             return
         state = self.state()
         if not (state.parts or state.line.query.terms):
-            self._say(self.tr("Search for words or pictures first: then it shows where in a photo they are"))
+            self._refuse()
             return
         self.is_on = True
         self._say(self.tr("Estimating where in the photo it matches…"))
@@ -73,7 +79,7 @@ class HeatLayer(QObject):
 
     def _show(self, found: Explanation) -> None:
         if found.heat is None:
-            self._say(self.tr("Search for words or pictures first: then it shows where in a photo they are"))
+            self._refuse()
             return
         self._canvas.set_overlay(_overlay(found.heat.heat))
         sentences = [self.tr("The bright parts fit the search best. This is an estimate")]
@@ -81,9 +87,13 @@ class HeatLayer(QObject):
             sentences.append(self.tr("Also found by: {reasons}").format(reasons=reasons))
         self._say(" · ".join(sentences))
 
+    def _refuse(self) -> None:
+        self.is_on = False
+        self._say(self.tr("Search for words or pictures first: then it shows where in a photo they are"))
+
     def _fail(self, error: ClipsearchError) -> None:
         self.is_on = False
-        self._say(f"{error.message}\n{error.hint}" if error.hint else error.message)
+        self.failed.emit(error)
 
 
 def _overlay(heat: npt.NDArray[np.float32]) -> QImage:

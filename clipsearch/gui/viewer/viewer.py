@@ -120,6 +120,7 @@ class Viewer(QWidget):
     def _connect(self) -> None:
         bar, canvas = self._bar, self._canvas
         self._loader.failed.connect(self.show_error)
+        self.heat.failed.connect(self.show_error)
         canvas.zoomed.connect(self._show_zoom)
         canvas.resized.connect(self._place_bars)
         canvas.double_clicked.connect(self._toggle_zoom)
