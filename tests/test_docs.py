@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Library
-from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.commands.table import COMMANDS
 from clipsearch.cli.parser import parser
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder

@@ -17,7 +17,7 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters, Folder, Query, Settings
-from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.commands.table import COMMANDS
 from clipsearch.cli.parser import parser
 from clipsearch.cli.query_options import query_of
 from clipsearch.gui.query_bar.query_bar import QueryBar
@@ -29,7 +29,7 @@ from clipsearch.library.searching.query import validate
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
 from clipsearch.records.formats import HEAD_BYTES, PhotoFormat, format_of
 from clipsearch.settings import resources
-from clipsearch.store.catalogue.filter_sql import condition
+from clipsearch.store.tables.filter_sql import condition
 from tests.support.format_samples import SAMPLED, sample
 
 # Filters

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Sequence
 
 from clipsearch.cli import streams
-from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.commands.table import COMMANDS
 from clipsearch.cli.gui_port import Windows
 from clipsearch.cli.output import OutputError, pointer, tell
 from clipsearch.cli.parser import parser

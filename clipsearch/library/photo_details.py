@@ -20,7 +20,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.metadata.companions import MOST_BYTES, read_companion
 from clipsearch.records import FileState
 from clipsearch.records.details import EDITABLE, NO_DETAILS, Details, Place, checked
-from clipsearch.store.catalogue.facts_writer import Companion
+from clipsearch.store.tables.facts_writer import Companion
 from clipsearch.system import atomic_files
 
 __all__ = ["Edited", "KnownDetails", "PhotoDetails"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.commands.table import COMMANDS
 from clipsearch.cli.parser import parser
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.commands.table import COMMANDS
 from tests.e2e.conftest import Program, answering
 from tests.e2e.test_guide import commands, with_home
 from tests.support import refused_network

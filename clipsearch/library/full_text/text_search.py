@@ -19,7 +19,7 @@ from clipsearch.library.full_text.name_matching import (
 )
 from clipsearch.library.full_text.plain_words import is_plain
 from clipsearch.records import Ids
-from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS, FoundName, FoundText, TextReader
+from clipsearch.store.tables.text_reader import MIN_CHARACTERS, FoundName, FoundText, TextReader
 
 __all__ = ["MOST_IN_FOLDERS", "TextMatches", "TextSearch"]
 

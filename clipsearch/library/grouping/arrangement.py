@@ -8,7 +8,7 @@ import numpy as np
 
 from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.records import Ids, Vector
-from clipsearch.store.catalogue.duplicates import Facts
+from clipsearch.store.tables.duplicates import Facts
 
 __all__ = ["bursts", "stars"]
 

@@ -27,7 +27,7 @@ from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.records import Filters, Ids, Pixels, Progress, Vector, Vectors
 from clipsearch.records.duplicates import TIERS, DuplicateGroup, DuplicatePhoto, Tier
 from clipsearch.records.formats import VIDEOS
-from clipsearch.store.catalogue.duplicates import DecisionKind, Facts
+from clipsearch.store.tables.duplicates import DecisionKind, Facts
 
 __all__ = ["DuplicateGroups", "Duplicates"]
 

@@ -23,8 +23,8 @@ from clipsearch.photos.metadata.companions import (
 from clipsearch.photos.metadata.live_photos import identifier_of_clip
 from clipsearch.records import FileState, Folder, Listing, Scope
 from clipsearch.records.details import NO_DETAILS, Details, details_of
-from clipsearch.store.catalogue.facts_writer import Companion
 from clipsearch.store.catalogue.reader import KnownFile
+from clipsearch.store.tables.facts_writer import Companion
 
 __all__ = ["update_companions"]
 

@@ -14,7 +14,7 @@ from clipsearch.library.storage.fact_merge import merge_facts
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Listing
 from clipsearch.records.details import Details
-from clipsearch.store.catalogue.facts_reader import Unread
+from clipsearch.store.tables.facts_reader import Unread
 
 __all__ = ["DetailsPass"]
 

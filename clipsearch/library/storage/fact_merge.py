@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from clipsearch.photos.metadata.geocoder import country_names, geocoder
 from clipsearch.photos.metadata.precedence import merge
 from clipsearch.records.details import NO_DETAILS, Details, Place, details_of
-from clipsearch.store.catalogue.facts_reader import Edit
-from clipsearch.store.catalogue.facts_writer import Merged
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.catalogue.writer import CatalogueWriter
+from clipsearch.store.tables.facts_reader import Edit
+from clipsearch.store.tables.facts_writer import Merged
 
 __all__ = ["merge_facts"]
 

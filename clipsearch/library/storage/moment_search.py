@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector
-from clipsearch.store.catalogue.moments import Moments
 from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.tables.moments import Moments
 
 __all__ = ["MomentSearch"]
 

@@ -25,7 +25,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.library.suggestions.matching import Candidate, best
 from clipsearch.library.suggestions.term_counts import count_terms
 from clipsearch.records import Filters, Ids, Suggestion, SuggestionKind, Vectors
-from clipsearch.store.catalogue.text_reader import MIN_CHARACTERS
+from clipsearch.store.tables.text_reader import MIN_CHARACTERS
 
 __all__ = ["Suggestions"]
 

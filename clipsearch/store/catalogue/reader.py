@@ -26,13 +26,13 @@ from clipsearch.records import (
 )
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
-from clipsearch.store.catalogue.duplicates import DuplicateReader
-from clipsearch.store.catalogue.facts_reader import FactsReader
-from clipsearch.store.catalogue.filter_sql import any_condition, condition, of_items, scope_condition
-from clipsearch.store.catalogue.model_reader import ModelReader
-from clipsearch.store.catalogue.tags import TagReader
-from clipsearch.store.catalogue.text_reader import TextReader
 from clipsearch.store.sqlite import connection
+from clipsearch.store.tables.duplicates import DuplicateReader
+from clipsearch.store.tables.facts_reader import FactsReader
+from clipsearch.store.tables.filter_sql import any_condition, condition, of_items, scope_condition
+from clipsearch.store.tables.model_reader import ModelReader
+from clipsearch.store.tables.tags import TagReader
+from clipsearch.store.tables.text_reader import TextReader
 
 __all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
 

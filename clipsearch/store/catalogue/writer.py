@@ -15,12 +15,13 @@ import apsw
 from clipsearch.errors import LibraryError
 from clipsearch.records import Encoded, FileState, Ids, ModelInfo, TextLine, Vector, Vectors
 from clipsearch.store import data_folder
-from clipsearch.store.catalogue import moments, rows, schema
-from clipsearch.store.catalogue.duplicates import FORGET_UNKNOWN, DuplicateWriter
-from clipsearch.store.catalogue.facts_writer import FactsWriter, record_own
+from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader
-from clipsearch.store.catalogue.tags import TagWriter
 from clipsearch.store.sqlite import connection
+from clipsearch.store.tables import moments, rows
+from clipsearch.store.tables.duplicates import FORGET_UNKNOWN, DuplicateWriter
+from clipsearch.store.tables.facts_writer import FactsWriter, record_own
+from clipsearch.store.tables.tags import TagWriter
 
 __all__ = ["CatalogueWriter"]
 

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from clipsearch.cli.commands import COMMANDS
+from clipsearch.cli.commands.table import COMMANDS
 from clipsearch.cli.completion import SHELLS, script
 from clipsearch.cli.parser import parser
 

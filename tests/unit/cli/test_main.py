@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from clipsearch import Library
-from clipsearch.cli import commands, streams
+from clipsearch.cli import streams
+from clipsearch.cli.commands.searching import lines_of
 from clipsearch.cli.main import main
 
 NAME = "日本 é caf\udce9\ud800 😀.jpg"
@@ -120,4 +121,4 @@ def test_no_name_controls_the_terminal(kept: Path, capsys: pytest.CaptureFixture
 def test_only_line_feeds_end_the_line_of_a_batch(tmp_path: Path) -> None:
     path = tmp_path / "batch.txt"
     path.write_bytes(b"\xef\xbb\xbfred\x0ccar\nblue\xe2\x80\xa8sky\r\n\x0b\n \ncaf\xe9")
-    assert commands._lines(path) == ["red\x0ccar", "blue\u2028sky", "caf\udce9"]
+    assert lines_of(path) == ["red\x0ccar", "blue\u2028sky", "caf\udce9"]

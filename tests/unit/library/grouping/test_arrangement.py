@@ -10,7 +10,7 @@ from clipsearch.library.grouping.arrangement import bursts, stars
 from clipsearch.library.grouping.ranking import group_of
 from clipsearch.records import PhotoFacts
 from clipsearch.records.duplicates import DuplicatePhoto, Tier
-from clipsearch.store.catalogue.duplicates import FACTS
+from clipsearch.store.tables.duplicates import FACTS
 
 PAIRS = np.array([[0, 1], [1, 2], [2, 3]])
 

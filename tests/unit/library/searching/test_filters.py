@@ -18,7 +18,7 @@ from clipsearch import Filters, Hit, Library, Query, Term, complete, parse_line
 from clipsearch.errors import QueryError
 from clipsearch.library.searching import facets
 from clipsearch.records.details import details_of
-from clipsearch.store.catalogue.facts_writer import Merged
+from clipsearch.store.tables.facts_writer import Merged
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clipsearch.records import FileState
-from clipsearch.store.catalogue import checks, rows, schema
+from clipsearch.store.catalogue import checks, schema
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.sqlite.connection import connect
+from clipsearch.store.tables import rows
 from tests.support.store_rows import MODEL, encoded, file
 
 WORDS = "qzxw", "ξψωζ", "日本語写真"  # of trigrams that nothing else has

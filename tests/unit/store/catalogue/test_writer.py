@@ -253,7 +253,7 @@ def test_a_problem_keeps_its_date_until_its_reason_changes(
     catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def note(reason: str, at: str) -> str:
-        monkeypatch.setattr("clipsearch.store.catalogue.rows.now", lambda: at)
+        monkeypatch.setattr("clipsearch.store.tables.rows.now", lambda: at)
         catalogue.record_problems(folder, [(file(1), reason, f"{reason} at {at}")])
         (problem,) = catalogue.reader.problems()
         assert (problem.path, problem.reason) == (tmp_path / "photos" / file(1).path, reason)

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from clipsearch.records import Ids, ModelInfo, Vectors
-from clipsearch.store.catalogue import moments
 from clipsearch.store.sqlite import connection
+from clipsearch.store.tables import moments
 
 __all__ = ["ModelReader"]
 

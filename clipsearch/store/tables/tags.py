@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager
 import apsw
 
 from clipsearch.records import Ids
-from clipsearch.store.catalogue import rows
 from clipsearch.store.sqlite import connection
+from clipsearch.store.tables import rows
 
 __all__ = ["HAS_TAG", "TagReader", "TagWriter"]
 

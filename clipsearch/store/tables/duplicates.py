@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Ids
-from clipsearch.store.catalogue import rows
 from clipsearch.store.sqlite import connection
+from clipsearch.store.tables import rows
 
 __all__ = ["FORGET_UNKNOWN", "DecisionKind", "DuplicateReader", "DuplicateWriter", "Facts", "StoredFile"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from clipsearch.records import Filters, Folder, Holding, Scope
 from clipsearch.records.formats import FAMILIES
-from clipsearch.store.catalogue.tags import HAS_TAG
+from clipsearch.store.tables.tags import HAS_TAG
 
 __all__ = ["ITEM", "any_condition", "condition", "of_items", "scope_condition"]
 

@@ -12,7 +12,7 @@ import apsw
 
 from clipsearch.records import FileState
 from clipsearch.records.details import DETAILS_VERSION, Details, Place, details_to_json
-from clipsearch.store.catalogue import rows
+from clipsearch.store.tables import rows
 
 __all__ = ["Companion", "FactsWriter", "Merged", "record_own"]
 

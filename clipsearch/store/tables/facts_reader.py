@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from clipsearch.records import FileState, Scope
 from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
-from clipsearch.store.catalogue.filter_sql import ITEM, scope_condition
 from clipsearch.store.sqlite import connection
+from clipsearch.store.tables.filter_sql import ITEM, scope_condition
 
 __all__ = ["Edit", "FactsReader", "Unread"]
 

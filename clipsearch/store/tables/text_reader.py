@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from clipsearch.records import Ids, TextLine
-from clipsearch.store.catalogue.filter_sql import ITEM
 from clipsearch.store.sqlite import connection
 from clipsearch.store.sqlite.functions import readable
+from clipsearch.store.tables.filter_sql import ITEM
 
 __all__ = ["FoundDirectory", "FoundName", "FoundText", "TextReader"]
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from clipsearch.records import HOLDINGS, SHAPES, FileState, Filters, PhotoFacts, TextLine
 from clipsearch.records.details import NO_DETAILS, Details, Place, details_of
-from clipsearch.store.catalogue.facts_writer import Merged
 from clipsearch.store.catalogue.writer import CatalogueWriter
+from clipsearch.store.tables.facts_writer import Merged
 from tests.support.store_rows import MODEL, encoded
 
 HERE = Path(tempfile.gettempdir())
@@ -51,7 +51,10 @@ ABOUT = (
     ),
     (details_of({"people": ["Emma"], "rating": -1, "caption": "Emma", "position": (1.0, 2.0)}, "xmp"), None),
     (NO_DETAILS, Place("US", "United States", "New York", "New York City")),
-    (details_of({"keywords": ["emma"], "people": ["Noah", "emma"], "rating": 1}, "xmp"), ROME),
+    (
+        details_of({"keywords": ["emma"], "people": ["Noah", "emma"], "rating": 1, "clip_bytes": 5}, "xmp"),
+        ROME,
+    ),
 )
 
 
@@ -187,6 +190,7 @@ def has(photo: Photo, what: str) -> bool:
     known = {
         "gps": about.position, "place": photo.place, "rating": about.rating, "caption": about.caption,
         "tags": about.keywords, "people": about.people, "text": photo.has_text,
+        "clip": about.clip_bytes,
     }  # fmt: skip
     return bool(known[what])
 

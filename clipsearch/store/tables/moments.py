@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Ids, Vectors
-from clipsearch.store.catalogue import rows
+from clipsearch.store.tables import rows
 
 __all__ = ["Moments", "read", "record", "times"]
 

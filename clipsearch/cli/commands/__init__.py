@@ -1,0 +1,1 @@
+"""The commands: one short function for each, by what they are for."""

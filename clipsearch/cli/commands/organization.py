@@ -1,0 +1,77 @@
+"""The commands that write about photos and bring them in order."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+import clipsearch
+from clipsearch.cli import output
+from clipsearch.cli.commands.searching import show_found
+from clipsearch.errors import ClipsearchError
+from clipsearch.paths import absolute
+
+if TYPE_CHECKING:
+    from clipsearch.cli.gui_port import Windows
+
+__all__ = ["edit", "odd", "tag"]
+
+
+def edit(args: Namespace, windows: Windows) -> int:
+    """Write about photos."""
+    fields = ("title", "caption", "label", "author", "rating")
+    changes = {name: value for name in fields if (value := getattr(args, name)) is not None}
+    if args.person is not None:
+        changes["people"] = [name for name in args.person if name.strip()]
+    if not (changes or args.add_keyword or args.remove_keyword or args.write):
+        raise ClipsearchError("There is nothing to write", "Give --caption, --rating, --add-keyword, ...")
+    with clipsearch.Changer(args.library) as library:
+        failed = library.edit(
+            args.photos,
+            changes,
+            add_keywords=args.add_keyword,
+            remove_keywords=args.remove_keyword,
+            write=args.write,
+        )
+    for sentence in failed:
+        output.say(sentence)
+    output.say(f"Wrote about {len(args.photos)} photo{'s' if len(args.photos) != 1 else ''}")
+    return 1 if failed else 0
+
+
+def tag(args: Namespace, windows: Windows) -> int:
+    """Mark photos for and against a tag, and find others that it fits."""
+    if args.name is None and not args.list:
+        raise ClipsearchError("There is no tag to look for", "Give its name, or --list for all of them")
+    if args.list:
+        with clipsearch.Library.open(args.library, writing=False) as library:
+            output.tags(library.tags.all(), as_json_rows=args.json)
+        return 0
+    if args.remove or args.fitting or args.against:
+        with clipsearch.Changer(args.library) as changer:
+            if args.remove:
+                count = changer.remove_tag(args.name)
+                output.say(f"{args.name} was taken away from {count:,} photo{'s' if count != 1 else ''}")
+                return 0
+            changer.mark(args.name, args.fitting, args.against)
+        if not (args.suggest or args.queue or args.conflicts):
+            output.say(f"Marked {len(args.fitting)} for and {len(args.against)} against {args.name}")
+            return 0
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        tags = library.tags
+        find = tags.uncertain if args.queue else tags.conflicts if args.conflicts else tags.suggest
+        found = find(args.name, args.limit)
+    show_found(args, found, args.name, every=args.queue or args.conflicts)
+    return 0
+
+
+def odd(args: Namespace, windows: Windows) -> int:
+    """Find photos that do not fit the others."""
+    folder = None if args.folder is None else absolute(args.folder)
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        found = library.odd_ones.find(folder, args.limit)
+    if not found and not args.json:
+        output.say("There are too few photos for one of them to be odd.")
+    else:
+        show_found(args, found, "odd photos", every=True)
+    return 0

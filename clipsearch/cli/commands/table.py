@@ -1,0 +1,114 @@
+"""The table of all commands, by their names."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import clipsearch
+from clipsearch.cli import demo, output
+from clipsearch.cli.commands.indexing import add, index, remove, run_index, texts, watch
+from clipsearch.cli.commands.organization import edit, odd, tag
+from clipsearch.cli.commands.searching import describe, more, search, similar, suggest, why
+from clipsearch.cli.commands.upkeep import backup, check, export, problems, restore, status
+from clipsearch.cli.completion import script
+from clipsearch.cli.parser import parser
+from clipsearch.errors import ClipsearchError, LibraryBusyError
+from clipsearch.settings import data_folder
+
+if TYPE_CHECKING:
+    from clipsearch.cli.gui_port import Windows
+
+__all__ = ["COMMANDS"]
+
+
+def self_test(args: Namespace, windows: Windows) -> int:
+    """Try all parts of this installation."""
+    from clipsearch.cli.commands import diagnosis
+
+    return diagnosis.self_test(args, windows)
+
+
+def doctor(args: Namespace, windows: Windows) -> int:
+    """Print what a report of a bug needs."""
+    from clipsearch.cli.commands import diagnosis
+
+    return diagnosis.doctor(args)
+
+
+def gui(args: Namespace, windows: Windows) -> int:
+    """Open the window."""
+    if not windows.possible():
+        raise ClipsearchError(
+            "There is no display to open a window on",
+            "`clipsearch --help` lists the terminal commands",
+        )
+    try:
+        library = clipsearch.Library.open(args.library)
+    except LibraryBusyError:
+        if not windows.raise_running(data_folder(args.library), args.path):
+            raise
+        output.say("clipsearch is already open; its window was brought to the front")
+        return 0
+    with library:
+        return windows.run(library, args.path, hidden=args.hidden)
+
+
+def completion(args: Namespace, windows: Windows) -> int:
+    """Print what a shell completes commands by."""
+    for line in script(args.shell, parser()).splitlines():
+        output.say(line)
+    return 0
+
+
+def run_demo(args: Namespace, windows: Windows) -> int:
+    """Show the program on sample photos."""
+    return demo.run(windows, args.picture, run_index)
+
+
+def models(args: Namespace, windows: Windows) -> int:
+    """List models, or do something with one."""
+    from clipsearch.cli.commands import (
+        models as actions,  # they need more modules than an answer from elsewhere
+    )
+
+    return actions.models(args, windows)
+
+
+def duplicates(args: Namespace, windows: Windows) -> int:
+    """List photos that belong together, or do something about them."""
+    from clipsearch.cli.commands import duplicates as actions
+
+    return actions.duplicates(args, windows)
+
+
+COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
+    "add": add,
+    "remove": remove,
+    "index": index,
+    "edit": edit,
+    "texts": texts,
+    "duplicates": duplicates,
+    "watch": watch,
+    "search": search,
+    "similar": similar,
+    "more": more,
+    "tag": tag,
+    "odd": odd,
+    "suggest": suggest,
+    "describe": describe,
+    "why": why,
+    "status": status,
+    "problems": problems,
+    "models": models,
+    "check": check,
+    "backup": backup,
+    "restore": restore,
+    "self-test": self_test,
+    "doctor": doctor,
+    "export": export,
+    "completion": completion,
+    "demo": run_demo,
+    "gui": gui,
+}
