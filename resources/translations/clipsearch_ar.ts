@@ -3138,6 +3138,10 @@
         <translation>إضافة مجلد… (Ctrl+O)</translation>
     </message>
     <message>
+        <source>All photos</source>
+        <translation>كل الصور</translation>
+    </message>
+    <message>
         <source>Save a search to find it here</source>
         <translation>احفظ بحثًا لتجده هنا</translation>
     </message>
@@ -3660,7 +3664,7 @@
     <name>_AllPhotos</name>
     <message>
         <source>All photos</source>
-        <translation>كل الصور</translation>
+        <translation type="vanished">كل الصور</translation>
     </message>
 </context>
 <context>

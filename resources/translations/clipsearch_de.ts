@@ -3138,6 +3138,10 @@
         <translation>Ordner hinzufügen … (Strg+O)</translation>
     </message>
     <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
         <source>Save a search to find it here</source>
         <translation>Noch keine gespeichert</translation>
     </message>
@@ -3660,7 +3664,7 @@
     <name>_AllPhotos</name>
     <message>
         <source>All photos</source>
-        <translation>Alle Fotos</translation>
+        <translation type="vanished">Alle Fotos</translation>
     </message>
 </context>
 <context>

@@ -29,7 +29,7 @@ def lay_out(window: MainWindow) -> Panels:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     column.addLayout(message)
-    column.addWidget(window.results, 1)
+    column.addWidget(window.pages.stack, 1)
     panels = Panels(window.sidebar, window.rail, middle, window.inspector, window)
     whole = QVBoxLayout(window)
     whole.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize
@@ -16,6 +17,7 @@ from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
+from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
@@ -23,7 +25,7 @@ from clipsearch.gui.style.translation import translate
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["add_preview", "add_review", "add_selection_bar", "connect_editing"]
+__all__ = ["add_preview", "add_review", "add_selection_bar", "connect_editing", "connect_hiding"]
 
 
 def add_review(window: MainWindow, tasks: TaskRunner, library: Library) -> DuplicatesController:
@@ -94,3 +96,20 @@ def connect_editing(window: MainWindow) -> None:
     actions.edited.connect(window.inspector_controller.reload)
     actions.edited.connect(lambda _: window.viewer.reload_info())
     actions.edited.connect(lambda _: None if search.state.is_empty else search.refresh())
+
+
+def connect_hiding(window: MainWindow, library: Library) -> None:
+    """Describe no photo any more by a word that the inspector is told to hide."""
+    settings = library.settings
+
+    def set_hidden(word: str, hidden: bool, said: str) -> Outcome:
+        others = [one for one in settings.current.words_hidden if one != word]
+        settings.change(words_hidden=(*others, word) if hidden else tuple(others))
+        return Outcome(said.format(word=word))
+
+    def hide(word: str) -> None:
+        do = partial(set_hidden, word, True, translate("MainWindow", "“{word}” hidden"))
+        undo = partial(set_hidden, word, False, translate("MainWindow", "“{word}” shown again"))
+        window.acts.run(Act(do, undo, window.inspector_controller.refresh_words, "facts"))
+
+    window.inspector.word_hidden.connect(hide)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
@@ -29,6 +28,7 @@ from clipsearch.gui.main_window.act_selection import ActSelection
 from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out, order_focus
 from clipsearch.gui.main_window.navigation import Navigation
+from clipsearch.gui.main_window.pages import add_pages
 from clipsearch.gui.main_window.photo_views import PhotoViews
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
@@ -42,7 +42,7 @@ from clipsearch.gui.query_bar.drop_overlay import DropOverlay
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
-from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
+from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import DroppedItem, Folders, item_at
 from clipsearch.gui.search.query_state import words_line
@@ -145,6 +145,7 @@ class MainWindow(QWidget):
         self.menus = ActionMenu(self._app_theme, self)
         order, zoom = self.results.order_button, self.results.zoom_slider
         self.toolbar = Toolbar(self._app_theme, self.query, order, zoom, self.menus.create_button(), self)
+        self.pages = add_pages(self)
         self.panels = lay_out(self)
         self.navigation = Navigation(self.query, self.results, self)
         self.undo_router = UndoRouter(self.query, self.acts, self)
@@ -161,6 +162,7 @@ class MainWindow(QWidget):
         self.selection_bar = photo_extras.add_selection_bar(self, self._app_theme)
         self.preview = photo_extras.add_preview(self, self._tasks, self._library)
         photo_extras.connect_editing(self)
+        photo_extras.connect_hiding(self, self._library)
         self._connect_query()
         self._connect_activity()
         self._connect_settings()
@@ -188,7 +190,6 @@ class MainWindow(QWidget):
         inspector.reveal_requested.connect(lambda hit: actions.reveal(hit.path))
         inspector.copy_path_requested.connect(actions.copy_path)
         inspector.word_requested.connect(lambda word: self.query.set_words(words_line(word)))
-        inspector.word_hidden.connect(self._hide_word)
         actions.more_requested.connect(query.more_like)
         actions.less_requested.connect(query.less_like)
         actions.changed.connect(self.follow_controller.look_around)
@@ -398,6 +399,8 @@ class MainWindow(QWidget):
         """Uncover the results, or go to the place before."""
         if self.photo_views.cover_results:
             self.photo_views.dismiss()
+        elif self.pages.current:
+            self.pages.close()
         else:
             self.navigation.back()
 
@@ -427,6 +430,8 @@ class MainWindow(QWidget):
             self.messages.dismiss()
         elif self.panels.covers:
             self.panels.close_sidebar()
+        elif self.pages.current:
+            self.pages.close()
         elif self.toolbar.inspector_button.isChecked():
             self.toolbar.inspector_button.setChecked(False)
         elif grid.selected_count:
@@ -436,20 +441,6 @@ class MainWindow(QWidget):
         elif focus is not None and self.query.isAncestorOf(focus):
             focus.clearFocus()
             grid.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    @Slot(str)
-    def _hide_word(self, word: str) -> None:
-        """Describe no photo by a word any more."""
-        settings = self._library.settings
-
-        def set_hidden(hidden: bool, said: str) -> Outcome:
-            others = [one for one in settings.current.words_hidden if one != word]
-            settings.change(words_hidden=(*others, word) if hidden else tuple(others))
-            return Outcome(said.format(word=word))
-
-        do = partial(set_hidden, True, self.tr("“{word}” hidden"))
-        undo = partial(set_hidden, False, self.tr("“{word}” shown again"))
-        self.acts.run(Act(do, undo, self.inspector_controller.refresh_words, "facts"))
 
     # Showing what happens
 

@@ -32,6 +32,8 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setObjectName("side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._app_theme = app_theme
+        self._has_page = False
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 7, 8)
         column.setSpacing(4)
@@ -50,6 +52,9 @@ class Rail(QWidget):
             button.setFixedSize(QSize(SIDE, SIDE))
             button.clicked.connect(lambda *_, requested=requested: requested.emit())
             column.addWidget(button)
+        self._pages = QVBoxLayout()
+        self._pages.setSpacing(4)
+        column.insertLayout(1, self._pages)
         column.addStretch(1)
         self.show_state(QueryState())
         for checked in (self._all, self._folders):
@@ -58,5 +63,17 @@ class Rail(QWidget):
     def show_state(self, state: QueryState) -> None:
         """Mark where the query is."""
         self._state = state
-        self._all.setChecked(state.is_empty)
-        self._folders.setChecked(bool(state.filters.folders))
+        self._all.setChecked(state.is_empty and not self._has_page)
+        self._folders.setChecked(bool(state.filters.folders) and not self._has_page)
+
+    def show_page(self, shown: bool) -> None:
+        """Mark no photos while a page is shown in their place."""
+        self._has_page = shown
+        self.show_state(self._state)
+
+    def add_button(self, symbol: str, text: str) -> IconButton:
+        """Add a button for a page below the one for all photos."""
+        button = IconButton(self._app_theme, symbol, text, self)
+        button.setFixedSize(QSize(SIDE, SIDE))
+        self._pages.addWidget(button)
+        return button

@@ -1,4 +1,4 @@
-"""The sidebar: all photos, the folders of the library, and saved searches."""
+"""The sidebar: all photos, pages, the folders of the library, and saved searches."""
 
 from __future__ import annotations
 
@@ -6,28 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QScrollArea,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from clipsearch import SavedSearch, Status, WatchMode
 from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.sidebar.folder_tree import FolderTree
+from clipsearch.gui.sidebar.place_row import PlaceRow
 from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
-from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
-from clipsearch.gui.widgets.row_list import ROW, RowText, paint_row
 
 __all__ = ["Sidebar"]
 
@@ -51,7 +40,12 @@ class Sidebar(QWidget):
         self.setAccessibleName(self.tr("Sidebar"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._is_counted = False
-        self._all = _AllPhotos(app_theme, self)
+        self._app_theme = app_theme
+        self._state = QueryState()
+        self._has_page = False
+        self._all = PlaceRow(app_theme, "photo", self.tr("All photos"), self)
+        self._all.show_chosen(True)
+        self._rows: list[PlaceRow] = []
         self.folders = FolderTree(app_theme, self)
         self.saved = SavedSearchList(app_theme, self)
         self._add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
@@ -83,6 +77,8 @@ class Sidebar(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(0)
         column.addWidget(self._all)
+        self._pages = QVBoxLayout()
+        column.addLayout(self._pages)
         column.addLayout(self._heading(self.tr("Your folders"), self._add))
         column.addWidget(self.folders, 300)
         column.addLayout(self._heading(self.tr("Saved searches"), self._save))
@@ -99,10 +95,17 @@ class Sidebar(QWidget):
         row.addWidget(button)
         return row
 
+    def add_row(self, symbol: str, text: str) -> PlaceRow:
+        """Add a row for a page below the one for all photos."""
+        row = PlaceRow(self._app_theme, symbol, text, self)
+        self._rows.append(row)
+        self._pages.addWidget(row)
+        return row
+
     @property
     def tab_order(self) -> Sequence[QWidget]:
         """The widgets that Tab goes through, from the top."""
-        return self._all, self._add, self.folders, self._save, self.saved
+        return self._all, *self._rows, self._add, self.folders, self._save, self.saved
 
     def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
         """Show new counts, and the folders' watch modes."""
@@ -125,47 +128,15 @@ class Sidebar(QWidget):
 
     def show_ask(self, state: QueryState) -> None:
         """Mark the rows that the query is restricted to."""
-        self._all.show_chosen(state.is_empty)
-        self.folders.show_chosen(state.filters.folders)
+        self._state = state
+        self._all.show_chosen(state.is_empty and not self._has_page)
+        self.folders.show_chosen(() if self._has_page else state.filters.folders)
+
+    def show_page(self, shown: bool) -> None:
+        """Mark no photos while a page is shown in their place."""
+        self._has_page = shown
+        self.show_ask(self._state)
 
     def menu_for(self, path: Path) -> QMenu:
         """The menu of a folder."""
         return self.folders.menu_for(path)
-
-
-class _AllPhotos(QAbstractButton):
-    """The first row: a button for all photos, painted like a folder."""
-
-    def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._app_theme = app_theme
-        self._count = 0
-        self._is_marked = True
-        self.setText(self.tr("All photos"))
-        self.setFixedHeight(ROW)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        app_theme.changed.connect(self.update)
-
-    def show_count(self, count: int) -> None:
-        """Show how many there are."""
-        self._count = count
-        self.setAccessibleName(f"{self.text()}, {formatting.count(count, 'photo')}")
-        self.update()
-
-    def show_chosen(self, chosen: bool) -> None:
-        """Mark the row where the query is empty."""
-        self._is_marked = chosen
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Paint the row."""
-        state = QStyle.StateFlag.State_None
-        if self.underMouse():
-            state |= QStyle.StateFlag.State_MouseOver
-        if self.hasFocus():
-            state |= QStyle.StateFlag.State_HasFocus
-        number = formatting.number(self._count) if self._count else ""
-        painter = QPainter(self)
-        said = RowText("photo", self.text(), number, chosen=self._is_marked)
-        paint_row(painter, self.rect(), self._app_theme.colours, state, said)
-        painter.end()

@@ -1,0 +1,56 @@
+"""Pages in place of the photos, opened from the sidebar and the rail."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from tests.gui.conftest import settle
+
+
+class Notes(QPushButton):
+    """A page that counts how often it was refreshed."""
+
+    refreshed = 0
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+
+def test_a_page_takes_the_place_of_the_photos_until_they_are_asked_for(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    pages, made = window.pages, list[Notes]()
+
+    def make() -> QWidget:
+        made.append(Notes("Notes"))
+        return made[-1]
+
+    row = pages.add("notes", "text", "Notes", make)
+    assert not made, "made when it is first opened"
+    row.click()
+    assert made[0].isVisible()
+    assert not window.results.isVisible()
+    assert made[0].hasFocus()
+    assert row.is_chosen
+    window.follow_controller.changed.emit()
+    settle(qtbot, window, tasks)
+    assert made[0].refreshed == 2
+    QTest.keyClick(made[0], Qt.Key.Key_Escape)
+    assert window.results.isVisible()
+    assert not row.is_chosen
+    row.click()
+    QTest.keyClick(made[0], Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.results.isVisible()
+    row.click()
+    window.query.set_words("red")
+    assert window.results.isVisible(), "a search shows photos"
+    row.click()
+    window.sidebar.all_requested.emit()
+    settle(qtbot, window, tasks)
+    assert window.results.isVisible()
+    assert len(made) == 1
