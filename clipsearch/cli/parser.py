@@ -19,8 +19,9 @@ LANGUAGE = (
     "WORDS are one phrase. +WORD, -WORD and -(MORE WORDS) are added or taken away, with a weight as in "
     'dog^2; a OR b; "EXACT TEXT"; photo:FILE. Which photos: in:FOLDER, taken:2019-07..2019-09 or '
     "taken:>=2019, camera:NAME, type:jpeg, size:>4000 (pixels) or size:>2MB, is:landscape, portrait, square, "
-    "panorama, copy, offline or incomplete; a minus before one leaves such photos out. Dates may be words: "
-    "beach last summer. A backslash before a word keeps it as it is. The README tells all of it."
+    "panorama, copy, offline, incomplete, favourite, picked, rejected or unflagged; a minus before one "
+    "leaves such photos out. Dates may be words: beach last summer. A backslash before a word keeps it as it "
+    "is. The README tells all of it."
 )
 
 
@@ -99,6 +100,16 @@ def _add_indexing_commands(commands: Any) -> None:
     for field in ("title", "caption", "label", "author"):
         edit.add_argument(f"--{field}", metavar="TEXT", help="'' takes it away")
     edit.add_argument("--rating", type=int, metavar="N", help="1 to 5 stars, 0 for none, -1 for rejected")
+    edit.add_argument(
+        "--favourite", action=argparse.BooleanOptionalAction, help="among the favourites, or not any more"
+    )
+    flags = edit.add_mutually_exclusive_group()
+    for name, flag, what in (
+        ("pick", "picked", "flag as picked"),
+        ("reject", "rejected", "flag as rejected"),
+        ("unflag", "", "neither picked nor rejected"),
+    ):
+        flags.add_argument(f"--{name}", dest="flag", action="store_const", const=flag, help=what)
     edit.add_argument("--person", action="append", metavar="NAME", help="who is shown; '' for nobody")
     for name, what in (("add", "one more keyword"), ("remove", "one keyword less")):
         edit.add_argument(

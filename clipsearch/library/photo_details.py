@@ -25,7 +25,12 @@ from clipsearch.system import atomic_files
 
 __all__ = ["Edited", "KnownDetails", "PhotoDetails"]
 
-EMPTY: Mapping[str, Any] = {"keywords": [], "people": [], "rating": 0}  # of texts it is ""
+EMPTY: Mapping[str, Any] = {
+    "keywords": [],
+    "people": [],
+    "rating": 0,
+    "favourite": False,
+}  # of texts it is ""
 Edits = Mapping[int, Mapping[str, Any]]
 """Of photos, by key, what is written into some fields; None where nothing is."""
 
@@ -301,5 +306,7 @@ def _value(name: str, value: Any) -> Any:
         return empty
     found = checked(name, value)
     if found is None:
-        raise LibraryError(f"{value!r} is no {name}", "A rating is from -1 to 5, all others are texts")
+        raise LibraryError(
+            f"{value!r} is no {name}", "A rating is from -1 to 5, a flag picked or rejected, others are texts"
+        )
     return found

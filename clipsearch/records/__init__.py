@@ -28,11 +28,13 @@ from clipsearch.records.photos import (
     Thumbnail,
 )
 from clipsearch.records.queries import (
+    FLAG_STATES,
     HOLDINGS,
     NO_FILTERS,
     SHAPES,
     FacetCounts,
     Filters,
+    FlagState,
     Group,
     Holding,
     Shape,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE_SOURCES",
+    "FLAG_STATES",
     "HOLDINGS",
     "NO_FILTERS",
     "REASONS",
@@ -61,6 +64,7 @@ __all__ = [
     "FileState",
     "Filters",
     "Finding",
+    "FlagState",
     "Folder",
     "FolderState",
     "Group",

@@ -7,17 +7,19 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 __all__ = [
     "DETAILS_VERSION",
     "EDITABLE",
     "FACT_SOURCES",
+    "FLAGS",
     "MOST_CAMERA",
     "MOST_TEXT",
     "NO_DETAILS",
     "Details",
     "Face",
+    "Flag",
     "Place",
     "checked",
     "details_from_json",
@@ -39,11 +41,16 @@ FACT_SOURCES: Mapping[str, str] = {
 }
 """Where a value comes from: a stable code, and its description."""
 
-DETAILS_VERSION = 2
+DETAILS_VERSION = 3
 """Of what is read of photos; raise it when more is, to have the headers of all photos read again."""
 
-EDITABLE = ("title", "caption", "keywords", "people", "rating", "label", "author")
+EDITABLE = ("title", "caption", "keywords", "people", "rating", "label", "author", "favourite", "flag")
 """The fields that users can write."""
+
+Flag = Literal["picked", "rejected"]
+"""What somebody decided who went through photos to choose among them."""
+
+FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 MOST_TEXT, MOST_WORD, MOST_LIST = 4000, 200, 200  # characters of a text or a name; items of a list
 MOST_CAMERA = 100
@@ -95,6 +102,8 @@ class Details:
         faces: where some of them are.
         rating: 1 to 5 stars, 0 for none, -1 for a rejected photo.
         label: a colour, or what a program calls it.
+        favourite: true where somebody said so.
+        flag: whether it was picked or rejected; "" for neither.
         author: the photographer.
         software: the program that wrote the file.
         town: as written in the file.
@@ -122,6 +131,8 @@ class Details:
     faces: tuple[Face, ...] = ()
     rating: int | None = None
     label: str = ""
+    favourite: bool | None = None
+    flag: Flag | Literal[""] = ""
     author: str = ""
     software: str = ""
     town: str = ""
@@ -215,6 +226,8 @@ CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "faces": _faces,
     "rating": _whole(-1, 5),
     "label": _word,
+    "favourite": lambda value: True if value is True else None,
+    "flag": lambda value: value if value in FLAGS else None,
     "author": _word,
     "software": _word,
     "town": _word,

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Literal, get_args
 
 __all__ = [
+    "FLAG_STATES",
     "HOLDINGS",
     "NO_FILTERS",
     "SHAPES",
     "FacetCounts",
     "Filters",
+    "FlagState",
     "Group",
     "Holding",
     "Shape",
@@ -30,6 +32,12 @@ Holding = Literal["gps", "place", "caption", "tags", "people", "rating", "text",
 """What is known of a photo: coordinates, a place, a caption, keywords, names, stars, text in it, a clip."""
 
 HOLDINGS: tuple[Holding, ...] = get_args(Holding)
+
+
+FlagState = Literal["picked", "rejected", "unflagged"]
+"""What somebody decided about a photo; unflagged is neither of both."""
+
+FLAG_STATES: tuple[FlagState, ...] = get_args(FlagState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,8 @@ class Filters:
         min_rating: -1 (rejected) to 5 stars, at least; 0 where there is none.
         max_rating: the same, at most.
         has: what must be known of the photo, all of it.
+        favourite: only photos that are favourites.
+        flags: picked, rejected, or neither.
         without: a file that passes one of these does not pass. They have no `without` themselves.
     """
 
@@ -82,6 +92,8 @@ class Filters:
     min_rating: int | None = None
     max_rating: int | None = None
     has: tuple[Holding, ...] = ()
+    favourite: bool = False
+    flags: tuple[FlagState, ...] = ()
     without: tuple[Filters, ...] = ()
 
     @property

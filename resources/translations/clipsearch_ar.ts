@@ -728,6 +728,10 @@
         <translation>لا توجد في مجلداتك صور يمكن قراءتها.</translation>
     </message>
     <message>
+        <source>among {what}</source>
+        <translation>بين: {what}</translation>
+    </message>
+    <message>
         <source>of type {what}</source>
         <translation>من النوع {what}</translation>
     </message>
@@ -738,6 +742,10 @@
     <message>
         <source>taken {what}</source>
         <translation>التُقطت {what}</translation>
+    </message>
+    <message>
+        <source>that are {what}</source>
+        <translation>بعلامة: {what}</translation>
     </message>
     <message>
         <source>with: {what}</source>
@@ -1214,8 +1222,16 @@
         <translation>الوصف</translation>
     </message>
     <message>
+        <source>Favourite</source>
+        <translation>مفضلة</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>الملف</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>العلامة</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1289,8 +1305,16 @@
         <translation>التعريض</translation>
     </message>
     <message>
+        <source>Favourite</source>
+        <translation>مفضلة</translation>
+    </message>
+    <message>
         <source>Find similar photos (S)</source>
         <translation>البحث عن صور مشابهة (S)</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>العلامة</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -4305,8 +4329,16 @@
         <translation>بلا نجوم</translation>
     </message>
     <message>
+        <source>picked</source>
+        <translation>مختارة</translation>
+    </message>
+    <message>
         <source>rejected</source>
         <translation>مرفوضة</translation>
+    </message>
+    <message>
+        <source>unflagged</source>
+        <translation>بلا علامة</translation>
     </message>
     <message>
         <source>words</source>
@@ -4638,6 +4670,10 @@
     <message>
         <source>coordinates</source>
         <translation>إحداثيات</translation>
+    </message>
+    <message>
+        <source>favourites</source>
+        <translation>المفضلة</translation>
     </message>
     <message>
         <source>has {what}</source>

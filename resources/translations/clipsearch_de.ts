@@ -728,6 +728,10 @@
         <translation>In Ihren Ordnern sind keine lesbaren Fotos.</translation>
     </message>
     <message>
+        <source>among {what}</source>
+        <translation>unter: {what}</translation>
+    </message>
+    <message>
         <source>of type {what}</source>
         <translation>vom Typ {what}</translation>
     </message>
@@ -738,6 +742,10 @@
     <message>
         <source>taken {what}</source>
         <translation>aufgenommen {what}</translation>
+    </message>
+    <message>
+        <source>that are {what}</source>
+        <translation>mit Markierung: {what}</translation>
     </message>
     <message>
         <source>with: {what}</source>
@@ -1214,8 +1222,16 @@
         <translation>Beschreibung</translation>
     </message>
     <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Markierung</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -1289,8 +1305,16 @@
         <translation>Belichtung</translation>
     </message>
     <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
         <source>Find similar photos (S)</source>
         <translation>Ähnliche Fotos suchen (S)</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Markierung</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -4305,8 +4329,16 @@
         <translation>keine Sterne</translation>
     </message>
     <message>
+        <source>picked</source>
+        <translation>ausgewählt</translation>
+    </message>
+    <message>
         <source>rejected</source>
         <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>unflagged</source>
+        <translation>ohne Markierung</translation>
     </message>
     <message>
         <source>words</source>
@@ -4590,6 +4622,10 @@
     <message>
         <source>coordinates</source>
         <translation>Koordinaten</translation>
+    </message>
+    <message>
+        <source>favourites</source>
+        <translation>Favoriten</translation>
     </message>
     <message>
         <source>has {what}</source>

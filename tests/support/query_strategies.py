@@ -11,7 +11,7 @@ from hypothesis.strategies import DrawFn
 
 from clipsearch.errors import QueryError
 from clipsearch.library.searching.query import ExactText, Filters, Query, Term, normalize, validate
-from clipsearch.records import HOLDINGS, SHAPES
+from clipsearch.records import FLAG_STATES, HOLDINGS, SHAPES
 from clipsearch.records.formats import FORMATS
 
 __all__ = ["FILTERS", "LINES", "QUERIES"]
@@ -95,6 +95,8 @@ def _filters(draw: DrawFn, without: st.SearchStrategy[tuple[Filters, ...]]) -> F
         *(draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)) for _ in range(4)),
         *draw(RATINGS),
         draw(st.lists(st.sampled_from(HOLDINGS), max_size=2, unique=True).map(tuple)),
+        draw(st.booleans()),
+        draw(st.lists(st.sampled_from(FLAG_STATES), max_size=2, unique=True).map(tuple)),
         draw(without),
     )
 

@@ -19,7 +19,7 @@ __all__ = ["edit", "odd", "tag"]
 
 def edit(args: Namespace, windows: Windows) -> int:
     """Write about photos."""
-    fields = ("title", "caption", "label", "author", "rating")
+    fields = ("title", "caption", "label", "author", "rating", "favourite", "flag")
     changes = {name: value for name in fields if (value := getattr(args, name)) is not None}
     if args.person is not None:
         changes["people"] = [name for name in args.person if name.strip()]

@@ -93,6 +93,8 @@ def _phrase(one: ActiveFilter) -> str:
         "offline": "{what}",
         "incomplete": "{what}",
         "has": "{what}",
+        "favourite": translate("EmptyPage", "among {what}"),
+        "flags": translate("EmptyPage", "that are {what}"),
     }
     return phrases.get(one.kind, translate("EmptyPage", "with: {what}")).format(what=one.text)
 

@@ -142,6 +142,8 @@ def detail_rows(details: Details, place: Place | None) -> Rows:
         ("keywords", translate("Inspector", "Keywords"), ", ".join(details.keywords)),
         ("people", translate("Inspector", "People"), ", ".join(people)),
         ("rating", translate("Inspector", "Rating"), stars),
+        ("favourite", translate("Inspector", "Favourite"), "♥" if details.favourite else ""),
+        ("flag", translate("Inspector", "Flag"), formatting.flag_name(details.flag) if details.flag else ""),
         ("label", translate("Inspector", "Label"), details.label),
         ("position", translate("Inspector", "Place"), _place(details, place)),
         ("exposure_time", translate("Inspector", "Exposure"), _exposure(details)),

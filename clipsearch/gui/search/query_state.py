@@ -355,7 +355,7 @@ def _exact_text(text: ExactText) -> str:
 
 FilterKind = Literal[
     "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "offline", "incomplete",
-    "places", "tags", "people", "lenses", "rating", "has", "without",
+    "places", "tags", "people", "lenses", "rating", "has", "favourite", "flags", "without",
 ]  # fmt: skip
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
     "dates": ("since", "until"),
@@ -441,6 +441,12 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
     if filters.has:
         names = formatting.join_names([_holding_name(one) for one in filters.has])
         yield ActiveFilter("has", translate("query_state", "has {what}").format(what=names))
+    if filters.favourite:
+        yield ActiveFilter("favourite", translate("query_state", "favourites"))
+    if filters.flags:
+        yield ActiveFilter(
+            "flags", formatting.join_names([formatting.flag_name(one) for one in filters.flags])
+        )
     for one in filters.without:
         what = "; ".join(inner.text for inner in _active(one))
         yield ActiveFilter("without", translate("query_state", "not {what}").format(what=what), one)

@@ -164,6 +164,14 @@ def stars(count: int) -> str:
     return "★" * count if count else translate("formatting", "no stars")
 
 
+def flag_name(flag: str) -> str:
+    """A flag, or that there is none."""
+    return {
+        "picked": translate("formatting", "picked"),
+        "rejected": translate("formatting", "rejected"),
+    }.get(flag, translate("formatting", "unflagged"))
+
+
 def playing_time(seconds: float) -> str:
     """A moment of a video, as players write it: "0:07", "1:02:03"."""
     minutes, rest = divmod(int(seconds), 60)

@@ -51,6 +51,8 @@ class InfoPanel(QWidget):
         for name, value in (
             (self.tr("Name"), hit.path.name),
             (self.tr("Rating"), formatting.stars(details.rating) if details.rating else ""),
+            (self.tr("Favourite"), "♥" if details.favourite else ""),
+            (self.tr("Flag"), formatting.flag_name(details.flag) if details.flag else ""),
             (self.tr("Title"), details.title),
             (self.tr("Caption"), details.caption),
             (self.tr("Keywords"), ", ".join(details.keywords)),

@@ -207,7 +207,7 @@ class Duplicates:
         known = self._stores.catalogue.details.details([best, *others])
         kept, rest = known.get(best), [known[content] for content in others if content in known]
         changes = dict[str, Any]()
-        for field in ("title", "caption", "label", "author"):
+        for field in ("title", "caption", "label", "author", "favourite"):
             values = [getattr(one, field) for one in rest if getattr(one, field)]
             if values and not (kept and getattr(kept, field)):
                 changes[field] = values[0]

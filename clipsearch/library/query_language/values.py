@@ -12,7 +12,7 @@ from typing import Any
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import dates_of
 from clipsearch.library.searching.query import MAX_SIZE, NAMED, formats_of, is_date
-from clipsearch.records import HOLDINGS, SHAPES, Filters
+from clipsearch.records import FLAG_STATES, HOLDINGS, SHAPES, Filters
 
 __all__ = ["FIELDS", "STATES", "UNITS", "filter_items", "joined", "path_of", "read_value"]
 
@@ -27,10 +27,12 @@ STATES: Mapping[str, Filters] = {
     "copy": Filters(copies=True),
     "offline": Filters(offline=True),
     "incomplete": Filters(incomplete=True),
+    "favourite": Filters(favourite=True),
+    **{flag: Filters(flags=(flag,)) for flag in FLAG_STATES},
 }
 """What a photo can be besides its shape, and the filter that asks for it."""
 FIELDS = {key: field for field, key in NAMED.items()}  # of filters by names
-LISTS = ("folders", "types", "shapes", *NAMED, "has")  # filters of which each value is kept once
+LISTS = ("folders", "types", "shapes", *NAMED, "has", "flags")  # filters of which each value is kept once
 
 
 def path_of(text: str, *, is_quoted: bool) -> Path:
@@ -59,7 +61,7 @@ def read_value(key: str, text: str, today: date, *, is_quoted: bool = False) -> 
 
 
 def _is(text: str, today: date) -> Filters:
-    name = text.strip().lower()
+    name = text.strip().lower().replace("favorite", "favourite")
     if name in STATES:
         return STATES[name]
     for shape in SHAPES:
@@ -214,6 +216,7 @@ def joined(filters: Filters, more: Filters) -> Filters:
         copies=filters.copies or more.copies,
         offline=filters.offline or more.offline,
         incomplete=filters.incomplete or more.incomplete,
+        favourite=filters.favourite or more.favourite,
         min_rating=both(max, filters.min_rating, more.min_rating),
         max_rating=both(min, filters.max_rating, more.max_rating),
         without=(*filters.without, *more.without),
@@ -249,8 +252,14 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
         if low is not None or high is not None:
             yield "size", _size_text(low, high, is_bytes=is_bytes)
     yield from (("is", shape) for shape in filters.shapes)
-    states = {"copy": filters.copies, "offline": filters.offline, "incomplete": filters.incomplete}
+    states = {
+        "copy": filters.copies,
+        "offline": filters.offline,
+        "incomplete": filters.incomplete,
+        "favourite": filters.favourite,
+    }
     yield from (("is", name) for name, wanted in states.items() if wanted)
+    yield from (("is", flag) for flag in filters.flags)
     yield from (("has", one) for one in filters.has)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from clipsearch.errors import PhotoError, QueryError
-from clipsearch.records import HOLDINGS, NO_FILTERS, SHAPES, Filters
+from clipsearch.records import FLAG_STATES, HOLDINGS, NO_FILTERS, SHAPES, Filters
 from clipsearch.records.formats import ALL_FORMATS, FAMILIES
 
 __all__ = [
@@ -294,6 +294,9 @@ def _validate_filters(filters: Filters) -> Filters:
             raise QueryError(
                 f"{one!r} is nothing that a photo can have", f"It can have {', '.join(HOLDINGS)}"
             )
+    for flag in filters.flags:
+        if flag not in FLAG_STATES:
+            raise QueryError(f"{flag!r} is no flag", f"Flags are {', '.join(FLAG_STATES)}")
     if any(one.without or one.is_empty for one in filters.without):
         raise QueryError("What to leave out is not clear", "Give filters that photos must not pass")
     return replace(
@@ -303,6 +306,7 @@ def _validate_filters(filters: Filters) -> Filters:
         types=tuple(dict.fromkeys(found for name in filters.types for found in formats_of(name))),
         shapes=tuple(dict.fromkeys(filters.shapes)),
         has=tuple(dict.fromkeys(filters.has)),
+        flags=tuple(dict.fromkeys(filters.flags)),
         without=tuple(map(_validate_filters, filters.without)),
     )
 
@@ -388,5 +392,9 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
         yield "offline"
     if filters.incomplete:
         yield "incomplete"
+    if filters.favourite:
+        yield "favourite"
+    if filters.flags:
+        yield " or ".join(filters.flags)
     for one in filters.without:
         yield f"not ({'; '.join(_filter_texts(one))})"

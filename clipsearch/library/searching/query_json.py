@@ -19,7 +19,7 @@ __all__ = ["query_from_json", "query_to_json"]
 VERSION = 2  # 1 knew terms, folders, dates and types; what needs no more is written as that
 FIRST_FILTERS = ("folders", "since", "until", "types")
 # Filters that are lists of text, and those that are numbers.
-TEXTS = ("folders", "types", "cameras", "shapes", "places", "tags", "people", "lenses", "has")
+TEXTS = ("folders", "types", "cameras", "shapes", "places", "tags", "people", "lenses", "has", "flags")
 NUMBERS = ("min_side", "max_side", "min_bytes", "max_bytes", "min_rating", "max_rating")
 
 
@@ -157,7 +157,7 @@ def _filters_from_json(found: dict[str, Any], depth: int = 0) -> Filters:
             values[name] = tuple(_filters_from_json(one, depth + 1) for one in value) if is_right else ()
         elif name in NUMBERS:
             is_right = value is None or type(value) is int
-        elif name in ("copies", "offline", "incomplete"):
+        elif name in ("copies", "offline", "incomplete", "favourite"):
             is_right = type(value) is bool
         else:
             is_right = value is None or isinstance(value, str)

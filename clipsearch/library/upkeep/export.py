@@ -23,7 +23,7 @@ __all__ = ["COLUMNS", "export"]
 EXPORTED = (
     "title", "caption", "keywords", "people", "rating", "label", "author", "software", "lens",
     "exposure_time", "f_number", "iso", "focal_length", "altitude", "offset",
-    "clip_bytes",
+    "clip_bytes", "favourite", "flag",
 )  # fmt: skip
 COLUMNS = (
     "path", "bytes", "modified", "width", "height", "format", "taken", "camera", "state", "problem", "parts",

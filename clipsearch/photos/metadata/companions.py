@@ -172,6 +172,7 @@ def _from_takeout(found: Any) -> Details:
     if not isinstance(found, dict):
         return NO_DETAILS
     values: dict[str, Any] = {"caption": found.get("description")}
+    values["favourite"] = found.get("favorited")
     stamp = _get(found, "photoTakenTime", "timestamp")
     with suppress(TypeError, ValueError, OverflowError, OSError):
         if 0 < int(stamp) < MOST_EPOCH:

@@ -34,6 +34,9 @@ BOILERPLATE = re.compile(
 )
 XMP_POSITION = re.compile(r"(\d{1,3})(?:[,°](\d{1,2}(?:\.\d+)?))?(?:[,'](\d{1,2}(?:\.\d+)?))?\s*([NSEW])")
 NO_LENS = re.compile(r"[-\s.0/?]*|n/?a|unknown.*", re.IGNORECASE)
+# Flags as Lightroom writes them (`xmpDM:pick`), and digiKam (`PickLabel`).
+PICKS: Mapping[str, str] = {"1": "picked", "-1": "rejected"}
+PICK_LABELS: Mapping[str, str] = {"3": "picked", "1": "rejected"}
 PERCENTS = (1, 25, 50, 75, 99)  # of 1 to 5 stars, as Microsoft writes them
 
 
@@ -109,7 +112,7 @@ def from_xmp(packet: Packet, source: str = "xmp") -> Details:
     tree = items((xmp.LIGHTROOM, "hierarchicalSubject"))
     names, faces = _regions(packet)
     people = [*items((xmp.IPTC_EXT, "PersonInImage")), *names]
-    rating = first((xmp.XMP, "Rating"))
+    rating, label = first((xmp.XMP, "Rating")), first((xmp.DIGIKAM, "PickLabel"))
     values = {
         "camera": camera_name(first((xmp.TIFF, "Make")), first((xmp.TIFF, "Model"))),
         "lens": _lens(first((xmp.EXIF_EX, "LensModel"), (xmp.AUX, "Lens"))),
@@ -126,6 +129,8 @@ def from_xmp(packet: Packet, source: str = "xmp") -> Details:
         "faces": faces,
         "rating": _stars(_whole(rating), _float(get((xmp.MICROSOFT, "Rating")))),
         "label": first((xmp.XMP, "Label")),
+        "favourite": get((xmp.CLIPSEARCH, "Favourite"), "").lower() == "true",
+        "flag": PICKS.get(pick) if (pick := get((xmp.XMP_DM, "pick"))) else PICK_LABELS.get(label),
         "author": first((xmp.DC, "creator"), (xmp.TIFF, "Artist")),
         "software": first((xmp.XMP, "CreatorTool"), (xmp.TIFF, "Software")),
         "town": first((xmp.PHOTOSHOP, "City")),

@@ -31,6 +31,8 @@ def merge(parts: Iterable[Details]) -> Details:
             values[name], sources[name] = getattr(best, name), best.sources[name]
     if "taken" in values and "offset" in values and sources["taken"] != sources["offset"]:
         del values["offset"], sources["offset"]  # of another time
+    if values.get("rating") == -1 and "flag" not in sources:  # what a rating of -1 means to XMP
+        values["flag"], sources["flag"] = "rejected", sources["rating"]
     return Details(**values, sources=sources)
 
 

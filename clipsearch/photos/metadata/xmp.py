@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 __all__ = [
-    "AUX", "DC", "EXIF", "EXIF_EX", "IPTC_EXT", "LIGHTROOM", "MICROSOFT", "PHOTOSHOP", "TIFF", "XMP",
+    "AUX", "CLIPSEARCH", "DC", "DIGIKAM",
+    "EXIF", "EXIF_EX", "IPTC_EXT", "LIGHTROOM", "MICROSOFT", "PHOTOSHOP", "TIFF", "XMP", "XMP_DM",
     "Packet", "Property", "read_packet", "refuse_entities",
 ]  # fmt: skip
 
 AUX = "http://ns.adobe.com/exif/1.0/aux/"
+CLIPSEARCH = "urn:clipsearch:xmp:1.0/"  # ours: no other program has a property for a favourite
 DC = "http://purl.org/dc/elements/1.1/"
+DIGIKAM = "http://www.digikam.org/ns/1.0/"
 EXIF = "http://ns.adobe.com/exif/1.0/"
 EXIF_EX = "http://cipa.jp/exif/1.0/"
 IPTC_EXT = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
@@ -21,6 +24,7 @@ MICROSOFT = "http://ns.microsoft.com/photo/1.0/"
 PHOTOSHOP = "http://ns.adobe.com/photoshop/1.0/"
 TIFF = "http://ns.adobe.com/tiff/1.0/"
 XMP = "http://ns.adobe.com/xap/1.0/"
+XMP_DM = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DESCRIPTION, LIST_ITEM = f"{RDF} Description", f"{RDF} li"
 # Lists of the areas that show somebody: Metadata Working Group, Microsoft.

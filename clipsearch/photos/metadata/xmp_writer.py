@@ -9,13 +9,25 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from clipsearch.errors import LibraryError
-from clipsearch.photos.metadata.xmp import DC, IPTC_EXT, RDF, XMP, refuse_entities
+from clipsearch.photos.metadata.xmp import (
+    CLIPSEARCH,
+    DC,
+    DIGIKAM,
+    IPTC_EXT,
+    RDF,
+    XMP,
+    XMP_DM,
+    refuse_entities,
+)
 
 __all__ = ["merge_into"]
 
 META = "adobe:ns:meta/"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-PREFIXES = {"x": META, "rdf": RDF, "dc": DC, "xmp": XMP, "Iptc4xmpExt": IPTC_EXT}
+PREFIXES = {
+    "x": META, "rdf": RDF, "dc": DC, "xmp": XMP, "Iptc4xmpExt": IPTC_EXT,
+    "xmpDM": XMP_DM, "digiKam": DIGIKAM, "clipsearch": CLIPSEARCH,
+}  # fmt: skip
 # The property of each field, and the kind of list that it is; "" for a plain value.
 PROPERTIES = {
     "title": (f"{{{DC}}}title", "Alt"),
@@ -25,6 +37,13 @@ PROPERTIES = {
     "author": (f"{{{DC}}}creator", "Seq"),
     "rating": (f"{{{XMP}}}Rating", ""),
     "label": (f"{{{XMP}}}Label", ""),
+    "favourite": (f"{{{CLIPSEARCH}}}Favourite", ""),
+}
+# A flag has three properties, as Lightroom and digiKam write them; 0 is neither, also of a rating of -1.
+PICKS = {
+    "picked": {f"{{{XMP_DM}}}pick": "1", f"{{{XMP_DM}}}good": "true", f"{{{DIGIKAM}}}PickLabel": "3"},
+    "rejected": {f"{{{XMP_DM}}}pick": "-1", f"{{{XMP_DM}}}good": "false", f"{{{DIGIKAM}}}PickLabel": "1"},
+    "": {f"{{{XMP_DM}}}pick": "0", f"{{{XMP_DM}}}good": "", f"{{{DIGIKAM}}}PickLabel": "0"},
 }
 HEAD = "<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?>\n"
 TAIL = "\n<?xpacket end='w'?>\n"
@@ -48,7 +67,11 @@ def merge_into(packet: bytes, values: Mapping[str, Any]) -> bytes:
     if not descriptions:
         descriptions = [ElementTree.SubElement(rdf, f"{{{RDF}}}Description", {f"{{{RDF}}}about": ""})]
     for field, value in values.items():
-        _set(descriptions, *PROPERTIES[field], value)
+        if field == "flag":
+            for name, text in PICKS[value].items():
+                _set(descriptions, name, "", text)
+        else:
+            _set(descriptions, *PROPERTIES[field], value)
     for prefix, namespace in {**PREFIXES, **declared}.items():
         if prefix and not prefix.startswith("ns"):
             ElementTree.register_namespace(prefix, namespace)

@@ -265,6 +265,13 @@ _TAGS = """
     CREATE INDEX tag_refusals_by_content ON tag_refusals (content);
 """
 
+# What people chose: favourites, and photos that were picked or rejected. Sidecars are read again for it.
+_ALBUMS = """
+    ALTER TABLE contents ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE contents ADD COLUMN flag TEXT NOT NULL DEFAULT '';
+    UPDATE companions SET mtime_ns = 0;
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -347,6 +354,7 @@ MIGRATIONS = (
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
     _FACTS + _INDEXED_TEXTS,
     _DECISIONS + _TAGS,
+    _ALBUMS,
 )
 
 VERSION = len(MIGRATIONS)

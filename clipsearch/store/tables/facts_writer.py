@@ -179,8 +179,12 @@ def _record_merged(db: apsw.Connection, one: Merged, is_read: bool) -> None:
     place = _place_id(db, one)
     latitude, longitude = details.position or (None, None)
     db.execute(
-        "UPDATE contents SET lens = ?, latitude = ?, longitude = ?, rating = ?, place = ? WHERE id = ?",
-        (details.lens, latitude, longitude, details.rating, place, content),
+        "UPDATE contents SET lens = ?, latitude = ?, longitude = ?, rating = ?, favourite = ?, flag = ?, "
+        "place = ? WHERE id = ?",
+        (
+            *(details.lens, latitude, longitude, details.rating, bool(details.favourite), details.flag),
+            *(place, content),
+        ),
     )
     if is_read:
         db.execute(

@@ -115,7 +115,13 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
 
 
 def _states(filters: Filters, folders: Sequence[Folder], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Conditions on all files of a content, with their values."""
+    """Conditions on a content or all of its files, with their values."""
+    if filters.favourite:
+        yield "contents.favourite", {}
+    if filters.flags:
+        flags = [flag.replace("unflagged", "") for flag in filters.flags]
+        in_flags = f"contents.flag IN (SELECT value FROM json_each(:{prefix}flags))"  # noqa: S608
+        yield in_flags, {f"{prefix}flags": json.dumps(flags)}
     if filters.copies:
         yield "EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id AND f.id <> files.id)", {}
     if filters.offline:

@@ -71,6 +71,36 @@ def test_an_edit_is_found_at_once_and_undone(library: Library) -> None:
     assert library.upkeep.check() == []
 
 
+def test_favourites_and_flags_are_found_and_undone(library: Library) -> None:
+    plain, told = content(library, "plain.png"), content(library, "a.jpg")
+    edited = library.details.edit([told], {"favourite": True, "flag": "picked"})
+    assert names(library, "is:favourite") == names(library, "is:favorite is:picked") == ["a.jpg"]
+    assert names(library, "is:unflagged") == names(library, "-is:picked") == ["plain.png"]
+    assert library.details.of(told).details.rating == 3, "which says something else"
+    library.details.edit([plain], {"rating": -1})
+    assert names(library, "is:rejected") == ["plain.png"], "as XMP has it"
+    library.details.edit([plain], {"flag": ""})
+    assert names(library, "is:rejected") == []
+    library.details.restore(edited)
+    assert names(library, "is:favourite") == names(library, "is:picked") == []
+
+
+def test_favourites_and_flags_stay_with_a_file_that_moves_and_in_its_sidecar(
+    library: Library, tmp_path: Path
+) -> None:
+    photo = tmp_path / "photos" / "a.jpg"
+    library.details.edit([content(library, "a.jpg")], {"favourite": True, "flag": "rejected"}, write=True)
+    (tmp_path / "photos" / "moved").mkdir()
+    photo.rename(tmp_path / "photos" / "moved" / "b.jpg")
+    library.index()
+    assert names(library, "is:favourite is:rejected") == ["b.jpg"]
+    with Library.open(tmp_path / "second", embedder=ColourEmbedder()) as second:
+        (tmp_path / "photos" / "moved" / "b.jpg").rename(photo)  # beside its sidecar
+        second.add(tmp_path / "photos")
+        second.index()
+        assert names(second, "is:favourite is:rejected") == ["a.jpg"]
+
+
 def test_what_a_photo_says_can_be_taken_away(library: Library) -> None:
     told = content(library, "a.jpg")
     library.details.edit([told], {"caption": "", "rating": 0}, remove_keywords=["PARK"])
@@ -79,7 +109,10 @@ def test_what_a_photo_says_can_be_taken_away(library: Library) -> None:
     assert names(library, "rating:>=1") == [] and names(library, "has:caption") == []
 
 
-@pytest.mark.parametrize("changes", [{"rating": 7}, {"camera": "Leica"}, {"keywords": "one"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"rating": 7}, {"camera": "Leica"}, {"keywords": "one"}, {"flag": "maybe"}, {"favourite": "yes"}],
+)
 def test_what_makes_no_sense_is_refused(library: Library, changes: dict[str, object]) -> None:
     with pytest.raises(LibraryError):
         library.details.edit([content(library, "a.jpg")], changes)

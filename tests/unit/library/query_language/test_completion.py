@@ -6,6 +6,7 @@ import pytest
 
 from clipsearch.library.query_language.completion import complete
 from clipsearch.library.query_language.parser import parse_line
+from clipsearch.records import FLAG_STATES, SHAPES
 
 KEYS = [
     "in:", "taken:", "place:", "tag:", "person:", "camera:", "lens:", "type:", "rating:", "size:", "is:",
@@ -49,7 +50,8 @@ class Values:
         ("taken:20", ["2021", "2019"]),
         ("taken:last", ['"last week"', '"last month"', '"last year"', '"last summer"', '"last winter"']),
         ("size:>", [">4000", ">2MB"]),
-        ("is:", ["landscape", "portrait", "square", "panorama", "copy", "offline", "incomplete"]),
+        ("is:", [*SHAPES, "copy", "offline", "incomplete", "favourite", *FLAG_STATES]),
+        ("is:f", ["favourite", "offline", "unflagged"]),
         ("place:", ["Rome", '"New York"']),
         ("person:e", ["Emma"]),
         ("rating:>=4", [">=4"]),

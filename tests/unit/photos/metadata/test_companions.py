@@ -60,9 +60,11 @@ def test_a_takeout_description() -> None:
         "geoData": {"latitude": 0.0, "longitude": 0.0, "altitude": 0.0},
         "geoDataExif": {"latitude": 48.858333, "longitude": 2.294444, "altitude": 35.0},
         "people": [{"name": "Emma"}, {}],
+        "favorited": True,
     }
     read = read_companion("takeout", json.dumps(found).encode())
     assert (read.taken, read.sources["taken"]) == ("2019-07-04T12:34:56", "takeout")
+    assert read.favourite
     assert (read.caption, read.people, read.position) == ("The slide", ("Emma",), (48.858333, 2.294444))
 
 

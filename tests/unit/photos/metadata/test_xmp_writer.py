@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from clipsearch.errors import LibraryError
 from clipsearch.photos.metadata.companions import read_companion
 from clipsearch.photos.metadata.xmp_writer import merge_into
+from tests.unit.photos.metadata.test_capture_date import packet
 from tests.unit.photos.metadata.test_fields import XMP
 
 WRITTEN = {
     "title": "Slide", "caption": "Emma <on> the\nslide & more", "keywords": ("park", "Straße"), "rating": 4,
-    "people": ("Emma",), "label": "Red", "author": "J. Doe",
+    "people": ("Emma",), "label": "Red", "author": "J. Doe", "favourite": True, "flag": "picked",
 }  # fmt: skip
 
 
@@ -50,6 +51,26 @@ def test_an_empty_value_takes_the_property_away() -> None:
     read = read_companion("xmp", made)
     assert (read.rating, read.caption, read.keywords) == (None, "", ())
     assert read.faces, "which is no business of this"
+
+
+def test_flags_are_those_of_lightroom_and_digikam() -> None:
+    """As Lightroom Classic writes them, which has no property without a flag; and as digiKam does."""
+    head, tail = 'xmlns:xmpDM="http://ns.adobe.com/xmp/1.0/DynamicMedia/"', "xmlns:digiKam"
+    for text, flag in (
+        ('xmpDM:pick="1" xmpDM:good="true"', "picked"),
+        ('xmpDM:pick="-1"', "rejected"),
+        ('xmpDM:pick="0"', ""),
+        ('digiKam:PickLabel="3"', "picked"),
+        ('digiKam:PickLabel="1"', "rejected"),
+        ('digiKam:PickLabel="2"', ""),  # pending
+        ('xmpDM:pick="0" digiKam:PickLabel="3"', ""),
+    ):
+        other = packet(f'{head} {tail}="http://www.digikam.org/ns/1.0/" {text}')
+        assert read_companion("xmp", other).flag == flag, text
+        for wanted in ("picked", "rejected", ""):
+            made = merge_into(other, {"flag": wanted})
+            assert read_companion("xmp", made).flag == wanted
+            assert made.count(b"xmpDM:pick") <= 2, "one element, and none as an attribute"
 
 
 @pytest.mark.parametrize("packet", [b"<x", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b"\xff\xfe"])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipsearch.records import HOLDINGS, SHAPES, FileState, Filters, PhotoFacts, TextLine
+from clipsearch.records import FLAG_STATES, HOLDINGS, SHAPES, FileState, Filters, PhotoFacts, TextLine
 from clipsearch.records.details import NO_DETAILS, Details, Place, details_of
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.tables.facts_writer import Merged
@@ -45,14 +45,35 @@ ABOUT = (
     (NO_DETAILS, None),
     (
         details_of(
-            {"keywords": ["family", "Über", "Fam/Noah", "fam0"], "rating": 4, "lens": "RF24-70mm"}, "xmp"
+            {
+                "keywords": ["family", "Über", "Fam/Noah", "fam0"],
+                "rating": 4,
+                "lens": "RF24-70mm",
+                "flag": "picked",
+            },
+            "xmp",
         ),
         ROME,
     ),
-    (details_of({"people": ["Emma"], "rating": -1, "caption": "Emma", "position": (1.0, 2.0)}, "xmp"), None),
+    (
+        details_of(
+            {"people": ["Emma"], "rating": -1, "caption": "Emma", "position": (1.0, 2.0), "flag": "rejected"},
+            "xmp",
+        ),
+        None,
+    ),
     (NO_DETAILS, Place("US", "United States", "New York", "New York City")),
     (
-        details_of({"keywords": ["emma"], "people": ["Noah", "emma"], "rating": 1, "clip_bytes": 5}, "xmp"),
+        details_of(
+            {
+                "keywords": ["emma"],
+                "people": ["Noah", "emma"],
+                "rating": 1,
+                "clip_bytes": 5,
+                "favourite": True,
+            },
+            "xmp",
+        ),
         ROME,
     ),
 )
@@ -138,7 +159,7 @@ def passes(photo: Photo, filters: Filters) -> bool:
         "square": width == height,
         "panorama": width >= 2 * height or height >= 2 * width,
     }
-    return (
+    return bool(
         (not filters.folders or any(folder in photo.path.parents for folder in filters.folders))
         and (not filters.since or day >= filters.since)
         and (not filters.until or (day != "" and day[: len(filters.until)] <= filters.until))
@@ -158,6 +179,8 @@ def passes(photo: Photo, filters: Filters) -> bool:
         and (not filters.lenses or any(has_part(about.lens, name) for name in filters.lenses))
         and (filters.min_rating is None or (about.rating or 0) >= filters.min_rating)
         and (filters.max_rating is None or (about.rating or 0) <= filters.max_rating)
+        and (not filters.favourite or about.favourite)
+        and (not filters.flags or (about.flag or "unflagged") in filters.flags)
         and all(has(photo, what) for what in filters.has)
         and not any(passes(photo, one) for one in filters.without)
     )
@@ -234,6 +257,8 @@ def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrate
         min_rating=st.none() | st.integers(-1, 5),
         max_rating=st.none() | st.integers(-1, 5),
         has=st.lists(st.sampled_from(HOLDINGS), max_size=2).map(tuple),
+        favourite=st.sampled_from([False, False, True]),
+        flags=st.lists(st.sampled_from(FLAG_STATES), max_size=2).map(tuple),
         without=without,
     )
 
