@@ -211,6 +211,10 @@
         <translation>الصور فقط: {filter}</translation>
     </message>
     <message>
+        <source>Photos: {what}</source>
+        <translation>الصور: {what}</translation>
+    </message>
+    <message>
         <source>Remove the filter “{filter}”</source>
         <translation>إزالة عامل التصفية «{filter}»</translation>
     </message>
@@ -696,6 +700,10 @@
         <translation>لا يوجد مجلد بعد</translation>
     </message>
     <message>
+        <source>No photo is odd here</source>
+        <translation>لا توجد هنا صورة شاذة</translation>
+    </message>
+    <message>
         <source>No photos for “{words}”</source>
         <translation>لا توجد صور لـ «{words}»</translation>
     </message>
@@ -718,6 +726,10 @@
     <message>
         <source>Still indexing</source>
         <translation>الفهرسة جارية</translation>
+    </message>
+    <message>
+        <source>There are too few photos for one to be unlike the others.</source>
+        <translation>الصور قليلة جدًا ليختلف بعضها عن البقية.</translation>
     </message>
     <message>
         <source>Try other words.</source>
@@ -917,6 +929,10 @@
     <message>
         <source>Its photos stay in the results; clipsearch notices when it is back</source>
         <translation>تبقى صوره في النتائج، ويلاحظ clipsearch عودته</translation>
+    </message>
+    <message>
+        <source>Odd ones out</source>
+        <translation>الصور الشاذة</translation>
     </message>
     <message>
         <source>Offline</source>
@@ -1615,6 +1631,10 @@
         <translation>اختصارات لوحة المفاتيح</translation>
     </message>
     <message>
+        <source>Odd ones out</source>
+        <translation>الصور الشاذة</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>إنهاء</translation>
     </message>
@@ -2100,8 +2120,16 @@
         <translation>التطبيق الافتراضي	Shift+Enter</translation>
     </message>
     <message>
+        <source>Find less like these	−</source>
+        <translation>إيجاد أقل شبهًا بهذه	−</translation>
+    </message>
+    <message>
         <source>Find less like this	−</source>
         <translation>البحث عن الأقل شبهًا	−</translation>
+    </message>
+    <message>
+        <source>Find more like these	+</source>
+        <translation>إيجاد المزيد مثل هذه	+</translation>
     </message>
     <message>
         <source>Find more like this	+</source>
@@ -2618,6 +2646,10 @@
         <translation>لا يوجد تطابق جيد لـ «{words}»</translation>
     </message>
     <message>
+        <source>Oddest first</source>
+        <translation>الأكثر شذوذًا أولًا</translation>
+    </message>
+    <message>
         <source>Photos for “{words}”</source>
         <translation>صور لـ «{words}»</translation>
     </message>
@@ -2675,6 +2707,10 @@
     <message>
         <source>A search within results cannot be saved; search all photos instead</source>
         <translation>لا يمكن حفظ بحث داخل النتائج؛ ابحث في كل الصور بدلًا من ذلك</translation>
+    </message>
+    <message>
+        <source>Photos like examples, and odd ones, cannot be saved as a search</source>
+        <translation>لا يمكن حفظ الصور الشبيهة بأمثلة أو الصور الشاذة كبحث</translation>
     </message>
     <message>
         <source>Rename that one, then save the search again</source>
@@ -2825,6 +2861,18 @@
         <translation>البحث عن صور مشابهة (S)</translation>
     </message>
     <message>
+        <source>Less like these</source>
+        <translation>أقل شبهًا بهذه</translation>
+    </message>
+    <message>
+        <source>Like these (+)</source>
+        <translation>مثل هذه (+)</translation>
+    </message>
+    <message>
+        <source>More like these</source>
+        <translation>المزيد مثل هذه</translation>
+    </message>
+    <message>
         <source>Move to a folder (Ctrl+M)</source>
         <translation>نقل إلى مجلد (Ctrl+M)</translation>
     </message>
@@ -2835,6 +2883,10 @@
     <message>
         <source>Move to…</source>
         <translation>نقل إلى…</translation>
+    </message>
+    <message>
+        <source>Not like these (−)</source>
+        <translation>ليس مثل هذه (−)</translation>
     </message>
     <message>
         <source>Open</source>
@@ -4337,8 +4389,16 @@
         <translation>مرفوضة</translation>
     </message>
     <message>
+        <source>shows</source>
+        <translation>تُظهر</translation>
+    </message>
+    <message>
         <source>unflagged</source>
         <translation>بلا علامة</translation>
+    </message>
+    <message>
+        <source>unlike the others</source>
+        <translation>تختلف عن البقية</translation>
     </message>
     <message>
         <source>words</source>
@@ -4702,6 +4762,14 @@
     <message>
         <source>not {what}</source>
         <translation>ليس {what}</translation>
+    </message>
+    <message>
+        <source>odd ones out</source>
+        <translation>الصور الشاذة</translation>
+    </message>
+    <message>
+        <source>odd ones out in {folder}</source>
+        <translation>الصور الشاذة في {folder}</translation>
     </message>
     <message>
         <source>offline</source>

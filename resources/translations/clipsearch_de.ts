@@ -211,6 +211,10 @@
         <translation>Nur Fotos: {filter}</translation>
     </message>
     <message>
+        <source>Photos: {what}</source>
+        <translation>Fotos: {what}</translation>
+    </message>
+    <message>
         <source>Remove the filter “{filter}”</source>
         <translation>Filter „{filter}“ entfernen</translation>
     </message>
@@ -696,6 +700,10 @@
         <translation>Noch kein Ordner</translation>
     </message>
     <message>
+        <source>No photo is odd here</source>
+        <translation>Hier fällt kein Foto aus der Reihe</translation>
+    </message>
+    <message>
         <source>No photos for “{words}”</source>
         <translation>Keine Fotos zu „{words}“</translation>
     </message>
@@ -718,6 +726,10 @@
     <message>
         <source>Still indexing</source>
         <translation>Wird noch indexiert</translation>
+    </message>
+    <message>
+        <source>There are too few photos for one to be unlike the others.</source>
+        <translation>Es sind zu wenige Fotos, als dass eines aus der Reihe fallen könnte.</translation>
     </message>
     <message>
         <source>Try other words.</source>
@@ -917,6 +929,10 @@
     <message>
         <source>Its photos stay in the results; clipsearch notices when it is back</source>
         <translation>Die Fotos bleiben in den Ergebnissen; clipsearch merkt, wenn der Ordner wieder da ist</translation>
+    </message>
+    <message>
+        <source>Odd ones out</source>
+        <translation>Was aus der Reihe fällt</translation>
     </message>
     <message>
         <source>Offline</source>
@@ -1615,6 +1631,10 @@
         <translation>Tastaturkürzel</translation>
     </message>
     <message>
+        <source>Odd ones out</source>
+        <translation>Was aus der Reihe fällt</translation>
+    </message>
+    <message>
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
@@ -2100,8 +2120,16 @@
         <translation>Standard-App	Umschalt+Eingabe</translation>
     </message>
     <message>
+        <source>Find less like these	−</source>
+        <translation>Weniger wie diese finden	−</translation>
+    </message>
+    <message>
         <source>Find less like this	−</source>
         <translation>Weniger wie dies suchen	−</translation>
+    </message>
+    <message>
+        <source>Find more like these	+</source>
+        <translation>Mehr wie diese finden	+</translation>
     </message>
     <message>
         <source>Find more like this	+</source>
@@ -2618,6 +2646,10 @@
         <translation>Kein guter Treffer für „{words}“</translation>
     </message>
     <message>
+        <source>Oddest first</source>
+        <translation>Auffälligste zuerst</translation>
+    </message>
+    <message>
         <source>Photos for “{words}”</source>
         <translation>Fotos zu „{words}“</translation>
     </message>
@@ -2675,6 +2707,10 @@
     <message>
         <source>A search within results cannot be saved; search all photos instead</source>
         <translation>Eine Suche in Ergebnissen kann nicht gespeichert werden; suchen Sie stattdessen in allen Fotos</translation>
+    </message>
+    <message>
+        <source>Photos like examples, and odd ones, cannot be saved as a search</source>
+        <translation>Fotos wie Beispiele und solche, die aus der Reihe fallen, lassen sich nicht als Suche speichern</translation>
     </message>
     <message>
         <source>Rename that one, then save the search again</source>
@@ -2825,6 +2861,18 @@
         <translation>Ähnliche Fotos suchen (S)</translation>
     </message>
     <message>
+        <source>Less like these</source>
+        <translation>Weniger wie diese</translation>
+    </message>
+    <message>
+        <source>Like these (+)</source>
+        <translation>Wie diese (+)</translation>
+    </message>
+    <message>
+        <source>More like these</source>
+        <translation>Mehr wie diese</translation>
+    </message>
+    <message>
         <source>Move to a folder (Ctrl+M)</source>
         <translation>In einen Ordner verschieben (Strg+M)</translation>
     </message>
@@ -2835,6 +2883,10 @@
     <message>
         <source>Move to…</source>
         <translation>Verschieben nach …</translation>
+    </message>
+    <message>
+        <source>Not like these (−)</source>
+        <translation>Nicht wie diese (−)</translation>
     </message>
     <message>
         <source>Open</source>
@@ -4337,8 +4389,16 @@
         <translation>abgelehnt</translation>
     </message>
     <message>
+        <source>shows</source>
+        <translation>zeigt</translation>
+    </message>
+    <message>
         <source>unflagged</source>
         <translation>ohne Markierung</translation>
+    </message>
+    <message>
+        <source>unlike the others</source>
+        <translation>anders als die übrigen</translation>
     </message>
     <message>
         <source>words</source>
@@ -4654,6 +4714,14 @@
     <message>
         <source>not {what}</source>
         <translation>nicht {what}</translation>
+    </message>
+    <message>
+        <source>odd ones out</source>
+        <translation>was aus der Reihe fällt</translation>
+    </message>
+    <message>
+        <source>odd ones out in {folder}</source>
+        <translation>was in {folder} aus der Reihe fällt</translation>
     </message>
     <message>
         <source>offline</source>

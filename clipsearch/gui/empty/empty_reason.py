@@ -8,6 +8,7 @@ from typing import Literal
 
 from clipsearch import Status
 from clipsearch.gui.search.query_state import ActiveFilter, QueryState, active_filters
+from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
@@ -56,6 +57,14 @@ def empty_reason(state: QueryState, status: Status, *, running: bool, paused: bo
             ),
             "add folder",
             translate("EmptyPage", "Add folder"),
+        )
+    if isinstance(state.source, OddOnes) and not status.pending:
+        return EmptyReason(
+            "photo",
+            translate("EmptyPage", "No photo is odd here"),
+            translate("EmptyPage", "There are too few photos for one to be unlike the others."),
+            "clear",
+            translate("EmptyPage", "Clear search"),
         )
     if not state.all_filters.is_empty:
         return _filtered(active_filters(state.all_filters))

@@ -18,7 +18,10 @@ from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.runtime.act_stack import Act, Outcome
+from clipsearch.gui.results.grid_geometry import MARKING, USUAL
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.search_controller import Answer
+from clipsearch.gui.search.source import Examples
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 
@@ -45,16 +48,31 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     def view(hits: Sequence[Hit]) -> None:
         window.photo_views.show(hits[0])
 
-    def find_similar(hits: Sequence[Hit]) -> None:
-        window.query_controller.find_similar(hits[0])
+    query, comparable = window.query_controller, range(2, MAX_COMPARED + 1).__contains__
 
+    def find_similar(hits: Sequence[Hit]) -> None:
+        query.find_similar(hits[0])
+
+    def has_examples() -> bool:
+        return isinstance(window.query.state.source, Examples)
+
+    def offer_marks(answer: Answer) -> None:
+        is_marking = isinstance(answer.state.source, Examples)
+        grid.hover.controls = MARKING if is_marking else USUAL
+
+    window.search_controller.answered.connect(offer_marks)
+    grid.hover.marked.connect(lambda hit, fits: query.mark([hit], fits=fits))
     text = translate("SelectionBar", "Open")
     bar.add_action("photo", text, translate("SelectionBar", "Open (Enter)"), view)
     text = translate("SelectionBar", "Find similar")
     tip = translate("SelectionBar", "Find similar photos (S)")
-    bar.add_action("similar", text, tip, find_similar, range(1, 2))
+    bar.add_action("similar", text, tip, find_similar, range(1, 2).__contains__)
+    text, tip = translate("SelectionBar", "More like these"), translate("SelectionBar", "Like these (+)")
+    bar.add_action("thumb-up", text, tip, query.more_like, lambda count: count > 1 or has_examples())
+    text, tip = translate("SelectionBar", "Less like these"), translate("SelectionBar", "Not like these (−)")
+    bar.add_action("thumb-down", text, tip, query.less_like, lambda _: has_examples())
     text, tip = translate("SelectionBar", "Compare"), translate("SelectionBar", "Compare side by side (C)")
-    bar.add_action("compare", text, tip, actions.compare, range(2, MAX_COMPARED + 1))
+    bar.add_action("compare", text, tip, actions.compare, comparable)
     text, tip = translate("SelectionBar", "Copy to…"), translate("SelectionBar", "Copy to a folder (Ctrl+K)")
     bar.add_action("folder-add", text, tip, actions.copy_to)
     text, tip = translate("SelectionBar", "Move to…"), translate("SelectionBar", "Move to a folder (Ctrl+M)")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -19,7 +19,6 @@ from clipsearch.gui.photo_actions.photo_edits import PhotoEdit, PhotoEdits
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import MAX_PARTS
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
@@ -42,8 +41,8 @@ class PhotoActions(QObject):
         view_requested: show this Hit in the viewer.
         compare_requested: show these Hits side by side.
         similar_requested: find photos like this Hit.
-        more_requested: add this Hit to the query.
-        less_requested: add this Hit to the query with a negative weight.
+        more_requested: find more like these Hits.
+        less_requested: find less like these Hits.
         changed: files (Paths) that are not where they were, or are there again.
         leaving: hits whose files are about to go.
         returned: the same hits, whose files are there again.
@@ -92,8 +91,8 @@ class PhotoActions(QObject):
         alone = len(hits) == 1
         rows: list[tuple[str, str, Callable[[], object]] | None] = [
             ("similar", self.tr("Find similar\tS"), lambda: self.similar_requested.emit(one)),
-            ("plus", self.tr("Find more like this\t+"), lambda: self._emit(self.more_requested, hits)),
-            ("minus", self.tr("Find less like this\t−"), lambda: self._emit(self.less_requested, hits)),
+            ("thumb-up", self.tr("Find more like this\t+"), lambda: self.more_requested.emit(hits)),
+            ("thumb-down", self.tr("Find less like this\t−"), lambda: self.less_requested.emit(hits)),
             None,
             ("copy", self.tr("Copy picture\tCtrl+C"), lambda: self.copy(hits)),
             ("text", self.tr("Copy path\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
@@ -109,6 +108,10 @@ class PhotoActions(QObject):
             rows[4:6] = [
                 ("copy", self.tr("Copy files\tCtrl+C"), lambda: self.copy(hits)),
                 ("text", self.tr("Copy paths\tCtrl+Shift+C"), lambda: self.copy_paths(hits)),
+            ]
+            rows[1:3] = [
+                ("thumb-up", self.tr("Find more like these\t+"), lambda: self.more_requested.emit(hits)),
+                ("thumb-down", self.tr("Find less like these\t−"), lambda: self.less_requested.emit(hits)),
             ]
             rows = [row for row in rows if row is None or row[0] not in ("similar", "rename")]
         if not in_viewer:
@@ -178,8 +181,8 @@ class PhotoActions(QObject):
             keys[str(stars)] = partial(self.edit, edit=PhotoEdit({"rating": stars}))
         if query_keys:
             keys["C"] = self.compare
-            keys["+"] = lambda hits: self._emit(self.more_requested, hits)
-            keys["-"] = lambda hits: self._emit(self.less_requested, hits)
+            keys["+"] = self.more_requested.emit
+            keys["-"] = self.less_requested.emit
         for key, act in keys.items():
             action = QAction(widget)
             action.setShortcut(QKeySequence(key))
@@ -311,10 +314,6 @@ class PhotoActions(QObject):
                 ClipsearchError(said.format(photos=formatting.count(len(hits), "photo")), hint)
             )
         return len(hits) <= most
-
-    def _emit(self, signal: SignalInstance, hits: Hits) -> None:
-        for hit in hits[:MAX_PARTS]:
-            signal.emit(hit)
 
     def _open(self, path: Path) -> None:
         try:

@@ -15,7 +15,6 @@ from clipsearch.gui.widgets.icon_button import IconButton
 
 __all__ = ["SelectionBar"]
 
-ANY = range(1, 1 << 40)
 Act = Callable[[Sequence[Hit]], object]
 
 
@@ -35,7 +34,7 @@ class SelectionBar(QFrame):
         super().__init__(parent)
         self._app_theme = app_theme
         self._selected = selected
-        self._buttons: list[tuple[QToolButton, range]] = []  # and for how many photos each is
+        self._buttons: list[tuple[QToolButton, Callable[[int], bool]]] = []  # and for how many photos each is
         self.setObjectName("selection")
         self._count = QLabel(self)
         self._count.setObjectName("title")
@@ -60,7 +59,14 @@ class SelectionBar(QFrame):
         """The buttons that can be pressed now, by their texts."""
         return {button.text(): button for button, _ in self._buttons if not button.isHidden()}
 
-    def add_action(self, symbol: str, text: str, tip: str, act: Act, counts: range = ANY) -> None:
+    def add_action(
+        self,
+        symbol: str,
+        text: str,
+        tip: str,
+        act: Act,
+        is_for: Callable[[int], bool] = bool,
+    ) -> None:
         """Add a button.
 
         Args:
@@ -68,14 +74,14 @@ class SelectionBar(QFrame):
             text: beside the icon, where there is room for all of them.
             tip: what it does, with its key.
             act: gets the selected photos.
-            counts: for how many selected photos it is shown.
+            is_for: whether it is shown for a number of selected photos.
         """
         button = IconButton(self._app_theme, symbol, tip, self)
         button.setText(text)
         button.setIconSize(QSize(18, 18))
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda *_: act(hits) if (hits := self._selected()) else None)
-        self._buttons.append((button, counts))
+        self._buttons.append((button, is_for))
         self._row.insertWidget(self._row.count() - 2, button)
         self._fit()
 
@@ -83,8 +89,8 @@ class SelectionBar(QFrame):
         """Show that so many photos are selected; nothing for none."""
         text = self.tr("{count} selected").format(count=formatting.number(count))
         self._count.setText(text)
-        for button, counts in self._buttons:
-            button.setVisible(count in counts)
+        for button, is_for in self._buttons:
+            button.setVisible(is_for(count))
         self._fit()
         self.setVisible(count > 0)
 

@@ -35,7 +35,13 @@ __all__ = ["Chip", "ConditionChip", "PartChip"]
 HEIGHT = 36
 MAX_NAME_WIDTH = 160  # logical pixels
 WHEEL_STEP = 120  # eighths of a degree of one notch of a mouse wheel
-SYMBOLS = {"text": "text", "alternative": "plus", "reading": "calendar", "within": "search"}
+SYMBOLS = {
+    "text": "text",
+    "alternative": "plus",
+    "reading": "calendar",
+    "within": "search",
+    "source": "similar",
+}
 Step = Literal["previous", "next", "first", "end"]
 STEPS: dict[int, Step] = {
     Qt.Key.Key_Left: "previous",
@@ -274,6 +280,8 @@ class ConditionChip(Chip):
                 words=one.what.text, filter=one.text
             )
             keys = self.tr("Enter: keep as words   Del: remove")
+        elif one.kind == "source":
+            name, keys = self.tr("Photos: {what}").format(what=one.text), self.tr("Del: remove")
         elif one.kind == "within":
             name, keys = self.tr("Search {filter}").format(filter=one.text), self.tr("Del: remove")
         self._sign_button.setVisible(one.kind == "reading")

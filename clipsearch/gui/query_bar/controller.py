@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
@@ -35,6 +36,7 @@ from clipsearch.gui.search.query_picture import (
 )
 from clipsearch.gui.search.query_state import MAX_PARTS, AddMode, QueryPart, Within
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
+from clipsearch.gui.search.source import MAX_EXAMPLES, Examples
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.action_menu import ActionMenu
@@ -194,14 +196,26 @@ class QueryController(QObject):
         self.search_picture(hit.content, hit.path.name)
 
     @Slot(object)
-    def more_like(self, hit: Hit) -> None:
-        """Add one of the results to the query."""
-        self.add_picture(hit.content, hit.path.name)
+    def more_like(self, hits: Sequence[Hit]) -> None:
+        """Find photos like these: of several as examples, one is added to the query."""
+        self.mark(hits, fits=True)
 
     @Slot(object)
-    def less_like(self, hit: Hit) -> None:
-        """Add one of the results to the query, to find less of it."""
-        self.add_picture(hit.content, hit.path.name, -1.0)
+    def less_like(self, hits: Sequence[Hit]) -> None:
+        """Find photos that are less like these."""
+        self.mark(hits, fits=False)
+
+    def mark(self, hits: Sequence[Hit], *, fits: bool) -> None:
+        """Find more like these, or less; while there are examples they are more of these."""
+        source, contents = self._bar.state.source, [hit.content for hit in hits[:MAX_EXAMPLES]]
+        if isinstance(source, Examples):
+            self._bar.set_state(replace(self._bar.state, source=source.marked(contents, fits=fits)))
+        elif fits and len(contents) > 1:
+            self._bar.set_source(Examples(tuple(contents)))
+        else:
+            weight = 1.0 if fits else -1.0
+            pictures = [picture_from_source(hit.content, hit.path.name) for hit in hits[:MAX_PARTS]]
+            self._bar.add_parts([QueryPart(picture=picture, weight=weight) for picture in pictures])
 
     @Slot(object, str)
     def search_picture(self, source: Source, name: str) -> None:

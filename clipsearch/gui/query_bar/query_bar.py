@@ -26,6 +26,7 @@ from clipsearch.gui.search.query_state import (
     conditions,
     step_weight,
 )
+from clipsearch.gui.search.source import ResultSource
 from clipsearch.gui.search.undo_stack import UndoStack
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
@@ -182,13 +183,13 @@ class QueryBar(QFrame):
     @Slot(str)
     def set_words(self, words: str) -> None:
         """Replace all parts by typed words; filters stay."""
-        self.set_state(replace(self.state, parts=(), typed=words))
+        self.set_state(replace(self.state, parts=(), typed=words, source=None))
 
     def set_parts(self, parts: Sequence[QueryPart]) -> None:
         """Replace all parts; filters stay."""
         if len(parts) > MAX_PARTS:
             self.limit_reached.emit()
-        self.set_state(replace(self.state, parts=tuple(parts[:MAX_PARTS]), typed=""))
+        self.set_state(replace(self.state, parts=tuple(parts[:MAX_PARTS]), typed="", source=None))
 
     def add_parts(self, parts: Sequence[QueryPart]) -> None:
         """Add parts, as many as fit."""
@@ -197,6 +198,11 @@ class QueryBar(QFrame):
             self.limit_reached.emit()
         if taken := tuple(parts[: max(0, free)]):
             self.set_state(replace(self.state, parts=(*self.state.parts, *taken)))
+
+    @Slot(object)
+    def set_source(self, source: ResultSource) -> None:
+        """Replace all parts by another source of results; filters stay."""
+        self.set_state(replace(self.state, parts=(), typed="", source=source))
 
     @Slot(object)
     def set_filters(self, filters: Filters) -> None:
@@ -401,7 +407,7 @@ class QueryBar(QFrame):
         self._keep_in_sight()
 
     def _hint(self) -> str:
-        if self.state.parts:
+        if self.state.parts or self.state.source is not None:
             return self.tr("and…")
         return self.tr("What does the photo show? Or drop a picture here")
 

@@ -39,7 +39,9 @@ class SearchHistory(QObject):
 
     def remember(self, state: QueryState) -> None:
         """Put a query at the head, unless it came from the history, or searches among results."""
-        if self._position >= 0 or state.within is not None:  # results are not kept
+        if (
+            self._position >= 0 or state.within is not None or state.source is not None
+        ):  # results are not kept
             return
 
         def store() -> None:

@@ -69,6 +69,9 @@ class Grid(QTableView):
             `refresh_layout`.
         rested: as `CellHover.rested`.
         side_changed: the approximate side of pictures, in logical pixels.
+
+    Attributes:
+        hover: what is under the mouse, and which controls cells have.
     """
 
     view_requested = Signal(int)
@@ -91,8 +94,8 @@ class Grid(QTableView):
         self._geometry = GridGeometry(self, SIDE)
         self._side = SIDE
         self._uncropped = False
-        self._hover = CellHover(self._geometry, self)
-        self._hover.rested.connect(self.rested)
+        self.hover = CellHover(self._geometry, self)
+        self.hover.rested.connect(self.rested)
         self._footer: QWidget | None = None
         self._pending_hits: tuple[Matches, TimelineArrangement | None] | None = None  # after a release
         self._arrangement: TimelineArrangement | None = None
@@ -178,7 +181,7 @@ class Grid(QTableView):
         in_view = self._geometry.anchor_among(before, hits) if stays else None
         chosen = self.selected.contents if is_refresh else before.contents[:0]
         self._selection.stop()
-        self._hover.leave()
+        self.hover.leave()
         self._arrangement = arrangement
         self._model.set_hits(hits)
         self.updateGeometries()
@@ -255,9 +258,7 @@ class Grid(QTableView):
     def set_uncropped(self, uncropped: bool) -> None:
         """Show pictures whole, or cropped to squares."""
         self._uncropped = uncropped
-        self.updateGeometries()
-        self._visible_thumbnails.load()
-        self.viewport().update()
+        self.refresh_layout()
 
     def set_captions(self, captions: bool) -> None:
         """Show names below the pictures of a timeline."""
@@ -277,16 +278,14 @@ class Grid(QTableView):
     def event(self, event: QEvent) -> bool:
         """Reload thumbnails for the resolution of another screen."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._visible_thumbnails.resize(self.devicePixelRatioF(), fit=self._uncropped)
-            self._visible_thumbnails.load()
-            self.viewport().update()
+            self.refresh_layout()
         return super().event(event)
 
     # Keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move, select, view by Enter or Space, find similar photos by S, zoom."""
-        self._hover.end_rest()
+        self.hover.end_rest()
         key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         hit, zooms = self.current, key in (Key.Key_Plus, Key.Key_Equal, Key.Key_Minus)
         if zooms and held & Qt.KeyboardModifier.ControlModifier:
@@ -306,22 +305,24 @@ class Grid(QTableView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Select, or begin a rubber band or a drag; or do what a control of a cell is for."""
-        self._hover.end_rest()
-        row, control = self._hover.find(event.position().toPoint())
+        self.hover.end_rest()
+        row, control = self.hover.find(event.position().toPoint())
         if event.button() in (Qt.MouseButton.BackButton, Qt.MouseButton.ForwardButton):
             event.ignore()  # they are the window's
         elif control is None or event.button() != Qt.MouseButton.LeftButton:
             self._selection.press(event)
         elif control == "check":
             self._selection.check(row, event.modifiers())
-        else:
+        elif control == "similar":
             self.similar_requested.emit(self.hits[row])
+        else:
+            self.hover.marked.emit(self.hits[row], control == "yes")
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Resize the rubber band, or drag; mark the cell under the mouse."""
         self._selection.move(event)
         self._show_pending_hits()
-        self._hover.move(event.position().toPoint())
+        self.hover.move(event.position().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """End a rubber band or a click."""
@@ -342,11 +343,11 @@ class Grid(QTableView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """View the photo in full size; on a control of its cell, a second click."""
-        row, control = self._hover.find(event.position().toPoint())
+        row, control = self.hover.find(event.position().toPoint())
         if control is not None:
             self.mousePressEvent(event)
         elif row >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self._hover.end_rest()
+            self.hover.end_rest()
             self._selection.stop()
             self.view_requested.emit(row)
 
@@ -374,10 +375,10 @@ class Grid(QTableView):
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Request a larger preview where the mouse rests, instead of a tooltip."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._hover.rest(event.pos())
+            self.hover.rest(event.pos())
             return True
         if event.type() == QEvent.Type.Leave:
-            self._hover.leave()
+            self.hover.leave()
         return super().viewportEvent(event)
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
@@ -461,8 +462,8 @@ class Grid(QTableView):
 
         def state(row: int) -> CellState:
             selected = has_selection and model.isSelected(self._model.index(row))
-            hovered = row == self._hover.row
-            return CellState(selected, hovered, focused and row == current, self._hover.control)
+            is_current, hover = focused and row == current, self.hover
+            return CellState(selected, row == hover.row, is_current, hover.control, hover.controls)
 
         painter = QPainter(self.viewport())
         best, layout, expert = self.hits.best, self._geometry.layout, self._model.expert
@@ -492,7 +493,7 @@ class Grid(QTableView):
             area = self.viewport().rect().adjusted(0, fixed, 0, 0)
             self.viewport().scroll(0, dy, area)
             self.viewport().update(0, 0, area.width(), fixed)
-            self._hover.move(self.viewport().mapFromGlobal(self.cursor().pos()))
+            self.hover.move(self.viewport().mapFromGlobal(self.cursor().pos()))
         else:
             self.viewport().update()
         self._geometry.place_footer(self._footer)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
@@ -13,13 +13,25 @@ from clipsearch.gui.results.grid_layout import GAP, HEADING, GridLayout
 from clipsearch.gui.timeline.arrangement import TimelineArrangement
 from clipsearch.gui.timeline.justified_layout import JustifiedLayout
 
-__all__ = ["CONTROL_SIDE", "CellHover", "CellLayout", "Control", "GridGeometry", "control_rects"]
+__all__ = [
+    "CONTROL_SIDE",
+    "MARKING",
+    "USUAL",
+    "CellHover",
+    "CellLayout",
+    "Control",
+    "GridGeometry",
+    "control_rects",
+]
 
 CONTROL_SIDE = 26  # logical pixels of what can be clicked in a cell
+BETWEEN = 4  # logical pixels between two of them
 INSET = 8  # logical pixels from the edges of its picture
 SMALL = 88  # logical pixels of a picture's side below which there is only the check circle
-Control = Literal["check", "similar"]
-"""What can be clicked in a cell under the mouse: to select it, or to find photos like it."""
+Control = Literal["check", "similar", "no", "yes"]
+"""What can be clicked in a cell under the mouse: to select it, to find photos like it, or to mark it."""
+USUAL: tuple[Control, ...] = "check", "similar"
+MARKING: tuple[Control, ...] = "check", "no", "yes"
 AT_ONCE = 20_000  # photos of a timeline that are laid out in a few milliseconds
 Key = Qt.Key
 _SIDEWAYS: dict[int, int] = {
@@ -157,7 +169,9 @@ class GridGeometry:
         return row
 
 
-def control_rects(picture: QRect, direction: Qt.LayoutDirection) -> dict[Control, QRect]:
+def control_rects(
+    picture: QRect, direction: Qt.LayoutDirection, controls: Sequence[Control] = USUAL
+) -> dict[Control, QRect]:
     """Where the controls of a picture are: the check circle is where reading begins."""
     inset = min(INSET, max(2, (picture.width() - CONTROL_SIDE) // 2))
     found: dict[Control, QRect] = {
@@ -167,7 +181,9 @@ def control_rects(picture: QRect, direction: Qt.LayoutDirection) -> dict[Control
         corner = QPoint(
             picture.right() - inset - CONTROL_SIDE + 1, picture.bottom() - inset - CONTROL_SIDE + 1
         )
-        found["similar"] = QRect(corner, QSize(CONTROL_SIDE, CONTROL_SIDE))
+        for place, control in enumerate(reversed(controls[1:])):
+            step = QPoint(place * (CONTROL_SIDE + BETWEEN), 0)
+            found[control] = QRect(corner - step, QSize(CONTROL_SIDE, CONTROL_SIDE))
     return {control: QStyle.visualRect(direction, picture, rect) for control, rect in found.items()}
 
 
@@ -177,15 +193,21 @@ class CellHover(QObject):
     Signals:
         rested: the row that the mouse rests on, or -1 when it does not any more; and where its cell is on
             the screen.
+        marked: a hit, and whether it fits, by the controls "yes" and "no".
+
+    Attributes:
+        controls: what can be clicked in a cell, beginning with "check".
     """
 
     rested = Signal(int, QRect)
+    marked = Signal(object, bool)
 
     def __init__(self, geometry: GridGeometry, parent: QObject) -> None:
         super().__init__(parent)
         self._geometry = geometry
         self.row = -1
         self.control: Control | None = None
+        self.controls = USUAL
 
     def find(self, point: QPoint) -> tuple[int, Control | None]:
         """The row of the cell at a point of the viewport, or -1, and the control there."""
@@ -193,8 +215,8 @@ class CellHover(QObject):
         if row < 0:
             return -1, None
         picture = self._geometry.cell(row).adjusted(0, 0, 0, -self._geometry.layout.caption)
-        places = control_rects(picture, self._geometry.viewport.layoutDirection()).items()
-        return row, next((control for control, rect in places if rect.contains(point)), None)
+        places = control_rects(picture, self._geometry.viewport.layoutDirection(), self.controls)
+        return row, next((control for control, rect in places.items() if rect.contains(point)), None)
 
     def move(self, point: QPoint) -> None:
         """Mark what is at a point of the viewport."""

@@ -74,8 +74,8 @@ class GridModel(QAbstractListModel):
         """How well it matches and why; without a relevance its score: a similarity, not a probability."""
         if hit.band is not None:
             return ": ".join(filter(None, (formatting.match(hit.band), formatting.reasons(hit.reasons))))
-        if not (self.expert and hit.score):
-            return ""
+        if hit.reasons or not (self.expert and hit.score):
+            return formatting.reasons(hit.reasons)
         score, best = formatting.score(hit.score), self._hits.best
         if not best:
             return self.tr("Cosine similarity to the query: {score}").format(score=score)

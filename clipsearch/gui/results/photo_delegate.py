@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from clipsearch import Hit, Matches
 from clipsearch.gui.results.grid_geometry import (
     CONTROL_SIDE,
+    USUAL,
     CellLayout,
     Control,
     GridGeometry,
@@ -38,6 +39,9 @@ FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
 SHADE, DARK_SHADE = QColor(0, 0, 0, 130), QColor(0, 0, 0, 190)  # behind a white symbol on any picture
 BAR = 3  # logical pixels of the height of the score bar
+SYMBOLS: dict[Control, str] = {
+    "check": "check", "similar": "similar", "no": "thumb-down", "yes": "thumb-up"
+}  # fmt: skip
 # Qt takes the other sides in languages from right to left.
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -46,12 +50,13 @@ NARROW = 108  # logical pixels of a caption's width below which the score is lef
 
 @dataclass(frozen=True, slots=True)
 class CellState:
-    """How a cell is used: it is selected, under the mouse, current; and the control under the mouse."""
+    """How a cell is used: it is selected, under the mouse, current; the control there, and all it has."""
 
     selected: bool = False
     hovered: bool = False
     current: bool = False
     control: Control | None = None
+    controls: Sequence[Control] = USUAL
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -178,10 +183,8 @@ class PhotoDelegate(QStyledItemDelegate):
                 picture,
                 self._app_theme.colours,
                 self._ratio,
-                selected=state.selected,
-                hovered=state.hovered,
-                control=state.control,
-                direction=self._view.layoutDirection(),
+                state,
+                self._view.layoutDirection(),
             )
 
     def paint_strip(self, painter: QPainter, rect: QRect) -> None:
@@ -288,7 +291,8 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(ring, CORNER_RADIUS + distance, CORNER_RADIUS + distance)
 
     def _paint_caption(self, painter: QPainter, caption: QRect, hit: Hit) -> None:
-        has_bar = bool(hit.score) or hit.relevance is not None
+        explained = hit.reasons if hit.relevance is None else ()  # such as an odd photo
+        has_bar = not explained and (bool(hit.score) or hit.relevance is not None)
         if has_bar:
             self._paint_bar(
                 painter, QRect(caption.left(), caption.top() + RING + 4, caption.width(), BAR), hit
@@ -304,8 +308,11 @@ class PhotoDelegate(QStyledItemDelegate):
             )
         painter.setPen(self._text)
         name = hit.path.name if caption.width() >= NARROW else hit.path.stem
-        name = self._metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, caption.width())
-        painter.drawText(caption, LEFT, name)
+        if explained:
+            painter.setPen(self._muted)
+            name = formatting.reasons(explained)
+        mode = Qt.TextElideMode.ElideRight if explained else Qt.TextElideMode.ElideMiddle
+        painter.drawText(caption, LEFT, self._metrics.elidedText(name, mode, caption.width()))
 
     def _score_width(self, score: str) -> int:
         """The width of a score in logical pixels, cached: there are not many different ones."""
@@ -380,18 +387,16 @@ def paint_controls(
     picture: QRect,
     colours: Colours,
     ratio: float,
-    *,
-    selected: bool,
-    hovered: bool,
-    control: Control | None,
+    state: CellState,
     direction: Qt.LayoutDirection,
 ) -> None:
     """Paint the check circle of a cell that is selected or under the mouse, and there its other controls."""
-    for name, rect in control_rects(picture, direction).items():
-        if not (hovered or (selected and name == "check")):
+    for name, rect in control_rects(picture, direction, state.controls).items():
+        is_checked = state.selected and name == "check"
+        if not (state.hovered or is_checked):
             continue
-        is_marked = control == name and hovered
-        if selected and name == "check":
+        is_marked = state.control == name and state.hovered
+        if is_checked:
             fill, line, symbol = QColor(colours.accent), QColor(colours.on_accent), colours.on_accent
         else:
             fill = DARK_SHADE if is_marked else SHADE
@@ -401,9 +406,9 @@ def paint_controls(
         if not (name == "check" or is_marked):
             painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(rect.adjusted(1, 1, -1, -1))
-        if name == "check" and not (selected or is_marked):
+        if name == "check" and not (is_checked or is_marked):
             continue
-        drawn = pixmap("check" if name == "check" else "similar", 16, symbol, ratio)
+        drawn = pixmap(SYMBOLS[name], 16, symbol, ratio)
         side = drawn.deviceIndependentSize().toSize()
         painter.drawPixmap(
             rect.left() + (CONTROL_SIDE - side.width()) // 2,

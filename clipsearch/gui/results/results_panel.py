@@ -19,6 +19,7 @@ from clipsearch.gui.results.order_button import OrderButton
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.search.search_controller import Answer
+from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.timeline.timeline_view import TimelineView
@@ -216,7 +217,7 @@ class ResultsPanel(QWidget):
         words = replace(state, within=None).text.strip() or (state.within.text if state.within else "")
         if state.is_empty:
             title = self.tr("All photos")
-        elif state.is_browsing:
+        elif state.is_browsing or state.source is not None:
             title = words[:1].upper() + words[1:]
         elif state.picture is not None and found.has_match:
             title = self.tr("Photos like {name}").format(name=state.picture.name)
@@ -229,7 +230,7 @@ class ResultsPanel(QWidget):
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         self.header.within_button.setVisible(not state.is_empty and found.has_match)
-        self.order_button.show_ranked(bool(state.all_parts))
+        self.order_button.show_ranked(bool(state.all_parts) or state.source is not None)
 
     def _note(self, answer: Answer) -> str:
         """How many results there are, and in which order."""
@@ -262,10 +263,11 @@ class ResultsPanel(QWidget):
         """The count of results without relevances, and which of them are shown if not all can be."""
         hits = answer.hits
         text = formatting.count(answer.found.total, "photo")
-        if not answer.state.all_parts:
+        if not answer.state.all_parts and answer.state.source is None:
             return text
         if hits.sort == "given":
-            return " · ".join((self.tr("Best match first"), text))
+            is_odd = isinstance(answer.state.source, OddOnes)
+            return " · ".join((self.tr("Oddest first") if is_odd else self.tr("Best match first"), text))
         if len(hits) < answer.found.total:
             text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
         order = self.tr("Newest first") if hits.sort == "date" else self.tr("By name")

@@ -23,6 +23,7 @@ from clipsearch import (
 )
 from clipsearch.errors import QueryError
 from clipsearch.gui.search.query_picture import Picture, encode_picture
+from clipsearch.gui.search.source import ResultSource
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.records import Ids
@@ -110,6 +111,7 @@ class QueryState:
         texts: exact text that photos must have, or must not have.
         alternatives: queries of which the results are added.
         within: photos to search among; None for all.
+        source: what ranks the photos in place of the query, which then only restricts them.
     """
 
     parts: tuple[QueryPart, ...] = ()
@@ -118,6 +120,7 @@ class QueryState:
     texts: tuple[ExactText, ...] = ()
     alternatives: tuple[Query, ...] = ()
     within: Within | None = None
+    source: ResultSource | None = None
 
     @property
     def line(self) -> ParsedLine:
@@ -144,8 +147,12 @@ class QueryState:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        others = (self.parts, self.texts, self.alternatives, self.within is not None, self.error is not None)
-        return not any(others) and self.filters.is_empty and self.line.query.is_empty
+        others = self.within is not None, self.source is not None, self.error is not None
+        return (
+            not any((self.parts, self.texts, self.alternatives, *others))
+            and self.filters.is_empty
+            and self.line.query.is_empty
+        )
 
     @property
     def is_typed_only(self) -> bool:
@@ -214,7 +221,7 @@ class QueryState:
         """Whether both rank photos by the same words, pictures and texts, whatever filters and weights."""
         one, two = (
             ([(part.words, part.picture) for part in state.all_parts], state.texts, state.line.query.texts,
-             state.alternatives, state.line.query.alternatives)
+             state.alternatives, state.line.query.alternatives, state.source)
             for state in (self, other)
         )  # fmt: skip
         return one == two
@@ -297,15 +304,15 @@ class Condition:
     """Something that photos must meet beside the parts, for its chip.
 
     Attributes:
-        kind: a filter, exact text, an alternative, a date that typed words were read as, or the photos
-            that are searched among.
+        kind: a filter, exact text, an alternative, a date that typed words were read as, the photos
+            that are searched among, or where results come from.
         text: translated.
         what: the filter, text, alternative or reading.
     """
 
-    kind: Literal["filter", "text", "alternative", "reading", "within"]
+    kind: Literal["filter", "text", "alternative", "reading", "within", "source"]
     text: str
-    what: ActiveFilter | ExactText | Query | Reading | Within
+    what: ActiveFilter | ExactText | Query | Reading | Within | ResultSource
 
     def removed_from(self, state: QueryState) -> QueryState:
         """The state without it; of a reading without its words."""
@@ -320,7 +327,9 @@ class Condition:
             case Reading(offset=start, length=length):
                 rest = f"{state.typed[:start].rstrip()} {state.typed[start + length :].lstrip()}"
                 return replace(state, typed=rest.strip())
-        return replace(state, within=None)
+            case Within():
+                return replace(state, within=None)
+        return replace(state, source=None)
 
     def as_words_in(self, state: QueryState) -> QueryState:
         """The state in which the words of a reading are only words."""
@@ -331,7 +340,8 @@ class Condition:
 
 def conditions(state: QueryState) -> Sequence[Condition]:
     """The conditions in the order of their chips."""
-    found: list[Condition] = []
+    source = state.source
+    found = [] if source is None else [Condition("source", source.text, source)]
     if state.within is not None:
         text = translate("query_state", "among {count} for “{words}”")
         photos = formatting.count(len(state.within.contents), "photo")

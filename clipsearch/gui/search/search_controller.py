@@ -184,14 +184,7 @@ class SearchController(QObject):
             self._set_busy(True)
 
         def find() -> Answer:
-            query = state.query()
-            limit = None if all_results else FIRST_HITS
-            among = None if state.within is None else state.within.contents
-            found = library.matches(
-                None if query.is_empty else query, limit, cancel, strictness=strictness, within=among
-            )
-            if state.similar_to is not None:
-                found = found.without(state.similar_to)
+            found = _find(library, state, None if all_results else FIRST_HITS, cancel, strictness)
             arrangement = None
             if state.is_browsing and order in BY_DATE:
                 arrangement = TimelineArrangement(library.timelines.of(found))
@@ -248,3 +241,20 @@ class SearchController(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
+
+
+def _find(
+    library: Library, state: QueryState, limit: int | None, cancel: threading.Event, strictness: float
+) -> Matches:
+    """What a state is answered with, the best first."""
+    query, within = state.query(), None if state.within is None else state.within.contents
+    if state.source is not None:
+        found = state.source.find(library).with_strictness(strictness)
+        if not query.is_empty:
+            among = library.matches(query, None, cancel, strictness=strictness, within=within)
+            return found.among(among.cut().contents)
+        return found if within is None else found.among(within)
+    found = library.matches(
+        None if query.is_empty else query, limit, cancel, strictness=strictness, within=within
+    )
+    return found if state.similar_to is None else found.without(state.similar_to)

@@ -13,6 +13,8 @@ from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
+from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
@@ -68,6 +70,7 @@ class SidebarController(QObject):
         rows, follow_controller = self._sidebar.folders, self._follow_controller
         self._sidebar.add_requested.connect(dialogs.choose_folder)
         rows.chosen.connect(self._show_only)
+        rows.odd_requested.connect(lambda folder: self._bar.set_state(QueryState(source=OddOnes(folder))))
         rows.check_requested.connect(follow_controller.look_at)
         rows.pause_requested.connect(follow_controller.pause_folder)
         rows.exclude_requested.connect(self._exclude)

@@ -27,6 +27,7 @@ class FolderTree(RowList):
     Signals:
         chosen: show only the photos in this folder (a Path).
         reveal_requested: show this folder (a Path) in the file manager.
+        odd_requested: show the photos that do not fit the others in this folder (a Path).
         check_requested: look for changes in this kept folder (a Path).
         exclude_requested: exclude this directory, or something in this kept folder (a Path).
         remove_requested: forget this kept folder (a Path); not confirmed yet.
@@ -36,6 +37,7 @@ class FolderTree(RowList):
 
     chosen = Signal(object)
     reveal_requested = Signal(object)
+    odd_requested = Signal(object)
     check_requested = Signal(object)
     exclude_requested = Signal(object)
     remove_requested = Signal(object)
@@ -140,6 +142,7 @@ class FolderTree(RowList):
             self.tr("Show in file manager\tCtrl+Enter"),
             lambda: self.reveal_requested.emit(path),
         )
+        menu.addAction(icon("compare"), self.tr("Odd ones out"), lambda: self.odd_requested.emit(path))
         menu.addSeparator()
         if folder is not None:
             self._add_kept_actions(menu, folder)

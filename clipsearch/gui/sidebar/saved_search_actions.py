@@ -87,6 +87,8 @@ class SavedSearchActions(QObject):
             self._notifier.inform(
                 self.tr("A search within results cannot be saved; search all photos instead")
             )
+        elif state.source is not None:
+            self._notifier.inform(self.tr("Photos like examples, and odd ones, cannot be saved as a search"))
         else:
             return True
         return False

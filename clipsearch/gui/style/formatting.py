@@ -83,6 +83,8 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "in its place"),
     QT_TRANSLATE_NOOP("formatting", "nearly in its place"),
     QT_TRANSLATE_NOOP("formatting", "at"),
+    QT_TRANSLATE_NOOP("formatting", "shows"),
+    QT_TRANSLATE_NOOP("formatting", "unlike the others"),
 )
 
 

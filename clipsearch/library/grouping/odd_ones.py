@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from clipsearch.library.searching.facets import require_known_folders
+from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.storage.stores import Stores
@@ -21,6 +21,8 @@ FEWEST = 10  # photos, among which none is odd
 MOST_COMPARED = 5000  # photos that each is compared with
 BATCH = 1000
 WORDS = 2  # that tell what an odd photo shows
+MOST_SHOWN = 100
+NONE = Ranking(np.empty(0, np.int64), np.empty(0, np.float32), None, 0)
 
 
 class OddOnes:
@@ -31,6 +33,14 @@ class OddOnes:
         self._searching = searching
 
     def find(self, folder: Path | None = None, limit: int = 20) -> list[Hit]:
+        """The photos that `rank` finds, as hits."""
+        return self._searching.rated_hits(self.rank(folder, limit), every=True)
+
+    def matches(self, folder: Path | None = None, limit: int = MOST_SHOWN) -> Matches:
+        """The photos that `rank` finds, as matches."""
+        return self._searching.matches_of(self.rank(folder, limit))
+
+    def rank(self, folder: Path | None = None, limit: int = 20) -> Ranking:
         """The photos of a folder, or of the library, that are furthest from the others; the oddest first.
 
         By the mean distance to the k nearest others (S. Ramaswamy, R. Rastogi, K. Shim, Efficient Algorithms
@@ -43,8 +53,8 @@ class OddOnes:
             limit: at most so many, and a tenth of the photos.
 
         Returns:
-            Hits whose score is the mean cosine with those neighbours, and whose reasons tell what is seen and
-            how near the other photos are to each other. None where there are fewer than `FEWEST` photos.
+            Photos whose score is the mean cosine with those neighbours, and whose reasons tell what is seen.
+            None where there are fewer than `FEWEST` photos.
 
         Raises:
             QueryError: the folder is none of the library's.
@@ -56,20 +66,16 @@ class OddOnes:
         among = self._stores.catalogue.matching(filters)
         batches = [*self._stores.vector_search.vectors(among)]
         if sum(len(keys) for keys, _ in batches) < FEWEST:
-            return []
+            return NONE
         contents = np.concatenate([keys for keys, _ in batches])
         scores = neighbour_cosines(contents, np.concatenate([vectors for _, vectors in batches]))
         order = np.argsort(scores, kind="stable")[: min(limit, len(contents) // PHOTOS_PER_NEIGHBOUR)]
-        usual = float(np.median(scores))
-        found = Ranking(contents[order], scores[order], None, len(contents))
-        return [
-            replace(hit, reasons=(*self._shown(hit), f"likeness {hit.score:.2f}, usually {usual:.2f}"))
-            for hit in self._searching.rated_hits(found, every=True)
-        ]
+        reasons = {content: self._shown(content) for content in contents[order].tolist()}
+        return Ranking(contents[order], scores[order], None, len(order), reasons=reasons)
 
-    def _shown(self, hit: Hit) -> tuple[str, ...]:
-        labels = self._searching.describe(hit.content, WORDS)
-        return (f"shows: {', '.join(label.term for label in labels)}",) if labels else ()
+    def _shown(self, content: int) -> tuple[str, ...]:
+        labels = self._searching.describe(content, WORDS)
+        return (f"shows: {', '.join(label.term for label in labels)}",) if labels else ("unlike the others",)
 
 
 def neighbour_cosines(contents: Ids, vectors: Vectors) -> Vector:

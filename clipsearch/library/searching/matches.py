@@ -214,6 +214,12 @@ class Matches(Sequence[Hit]):
         made.total = self.total - 1
         return made
 
+    def among(self, contents: Ids) -> Matches:
+        """Those that are among some contents, in the order of these; hits get new ranks."""
+        made = self._select(np.flatnonzero(np.isin(self.contents, contents)))
+        made._ranks = made._ranks.argsort().argsort().astype(np.int32) + 1
+        return made
+
     def with_strictness(self, strictness: float) -> Matches:
         """The same hits at another strictness, without a search."""
         made = self._select(np.arange(len(self)), strictness)

@@ -83,7 +83,8 @@ class Ranking:
 
     def without(self, contents: Ids) -> Ranking:
         """All of it but for some contents."""
-        return self.chosen(np.flatnonzero(~np.isin(self.contents, contents)))
+        rest = self.chosen(np.flatnonzero(~np.isin(self.contents, contents)))
+        return replace(rest, total=self.total - len(self.contents) + len(rest.contents))
 
 
 class Ranker:

@@ -226,14 +226,19 @@ class SearchService:
 
         most = limit if len(branches) == 1 else None  # of several all are needed, to count them
         found = self._with_one_model(lambda: self._rank(branches, most, step))
-        total = found.total
         if len(branches) > 1:
             found = found.first(limit)
+        return self.matches_of(found, strictness, folders_of(branches))
+
+    def matches_of(
+        self, found: Ranking, strictness: float | None = None, preferred: Sequence[Path] = ()
+    ) -> Matches:
+        """A ranking as matches; of copies those in some folders are named first."""
         return Matches(
-            HitBuilder(self._stores, folders_of(branches)),
+            HitBuilder(self._stores, preferred),
             found.contents,
             found.scores,
-            total,
+            found.total,
             relevances=found.relevances,
             any_match=found.any_match,
             strictness=self._settings.current.strictness if strictness is None else strictness,

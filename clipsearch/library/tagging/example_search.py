@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from clipsearch.errors import QueryError
+from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.tagging.classifier import learn
@@ -26,6 +27,10 @@ class ExampleSearch:
     def search(self, fitting: Sequence[int], against: Sequence[int] = (), limit: int = 20) -> list[Hit]:
         """Photos like some of the library's, and unlike others, best first; see `rank`."""
         return self._searching.rated_hits(self.rank(fitting, against, limit).first(limit), every=True)
+
+    def matches(self, fitting: Sequence[int], against: Sequence[int] = ()) -> Matches:
+        """All photos but the examples, best first; see `rank`."""
+        return self._searching.matches_of(self.rank(fitting, against))
 
     def rank(self, fitting: Sequence[int], against: Sequence[int] = (), limit: int | None = None) -> Ranking:
         """Rank all photos but the examples, or at least so many.

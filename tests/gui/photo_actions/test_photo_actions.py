@@ -68,12 +68,15 @@ def test_what_is_selected_is_dragged_out(window: MainWindow, monkeypatch: pytest
 def test_plus_and_minus_add_to_the_query(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
     grid = select(window, "red", "blue")
     asked: list[tuple[str, str]] = []
-    window.photo_actions.more_requested.connect(lambda hit: asked.append(("+", hit.path.stem)))
-    window.photo_actions.less_requested.connect(lambda hit: asked.append(("-", hit.path.stem)))
+    actions = window.photo_actions
+    actions.more_requested.connect(lambda hits: asked.extend(("+", hit.path.stem) for hit in hits))
+    actions.less_requested.connect(lambda hits: asked.extend(("-", hit.path.stem) for hit in hits))
     QTest.keyClick(grid, Key.Key_Plus)
     assert {("+", "red"), ("+", "blue")} == set(asked)
     settle(qtbot, window, tasks)
-    assert {"red", "blue"} == set(names(window)[:2])
+    assert window.query.state.source is not None and not {"red", "blue"} & set(names(window))
+    window.query.clear()
+    settle(qtbot, window, tasks)
     asked.clear()
     select(window, "blue")
     QTest.keyClick(grid, Key.Key_Minus)
@@ -90,8 +93,8 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Compare",
         "Open with",
         "Rating",
-        "Find more like this",
-        "Find less like this",
+        "Find more like these",
+        "Find less like these",
         "Copy files",
         "Copy paths",
         "Copy to a folder…",

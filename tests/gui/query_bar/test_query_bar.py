@@ -194,13 +194,13 @@ def test_pictures_are_added_by_weight(
 ) -> None:
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
     window.query.set_words("red")
-    window.query_controller.more_like(hit)
+    window.query_controller.more_like([hit])
     window.query_controller.add_picture((photos / "orange.png").read_bytes(), "a part of orange.png", -1.0)
     settle(qtbot, window, tasks)
     assert {*names(window)[:2]} == {"red", "cyan"}
     assert names(window)[-1] == "orange"
     assert window.results.title == "Photos for “like cyan.png, unlike a part of orange.png, red”"
-    window.query_controller.less_like(hit)
+    window.query_controller.less_like([hit])
     settle(qtbot, window, tasks)
     assert window.query.state.parts[-1].text == "unlike cyan.png"
 
