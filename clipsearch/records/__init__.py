@@ -24,6 +24,7 @@ from clipsearch.records.photos import (
     Pixels,
     Problem,
     TagCount,
+    TagView,
     TextLine,
     Thumbnail,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "SuggestionKind",
     "SwitchStatus",
     "TagCount",
+    "TagView",
     "TextLine",
     "TextStatus",
     "Thumbnail",

@@ -245,6 +245,11 @@ class Hit:
     parts: tuple[Path, ...] = ()
 
 
+TagView = Literal["suggested", "uncertain", "fitting", "against", "conflicts"]
+"""Photos of a tag to look at: those that it probably fits, and those that are as likely to fit as not to; those
+that have it, and those marked as not fitting; and marks that look wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class TagCount:
     """A tag of a library.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,15 +11,18 @@ import numpy as np
 
 from clipsearch.errors import LibraryError
 from clipsearch.library.photo_details import Edited, PhotoDetails
+from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.tagging.classifier import LinearClassifier, held_out, learn
 from clipsearch.library.tagging.guesses import Guesses
-from clipsearch.records import Hit, Ids, TagCount
+from clipsearch.records import Hit, Ids, TagCount, TagView, Vector
 
 __all__ = ["Marked", "Tags"]
 
+BATCH = 200  # photos that are renamed together
+MOST_REVIEWED = 500
 MOST_EXAMPLES = 300  # of each kind that are learned from
 FEW_EXAMPLES = 3  # of a kind, below which no mark is called doubtful
 MOST_LEARNED = 64  # tags whose classifier is kept
@@ -97,12 +100,69 @@ class Tags:
         """`mark` for photos by their absolute paths; LibraryError where one is no photo of the library."""
         return self.mark(tag, self._details.contents_at(fitting), self._details.contents_at(against))
 
-    def restore(self, marked: Marked) -> None:
-        """Undo a `mark` or `remove`, the last one of these photos."""
+    def restore(self, marked: Marked) -> dict[Path, str]:
+        """Undo a `mark` or `remove`, the last one of these photos.
+
+        Returns:
+            The files whose sidecar was not restored, and why.
+        """
+        failed = dict[Path, str]()
         for edited in reversed(marked.edited):
-            self._details.restore(edited)
+            failed |= self._details.restore(edited)
         others = marked.contents - marked.refused
         self._stores.write(self._stores.writer.tags.record_refusals, marked.tag, [*marked.refused], [*others])
+        return failed
+
+    def rename(
+        self, tag: str, name: str, on_progress: Callable[[int, int], None] | None = None
+    ) -> list[Marked]:
+        """Give a tag, and those below it, another name; into one that there is they are merged.
+
+        Args:
+            tag: the tag.
+            name: its new name; those below it stay below it.
+            on_progress: gets how many photos are done, and of how many, from this thread.
+
+        Returns:
+            What to give to `restore`, the last one first, to undo it.
+
+        Raises:
+            LibraryError: a name is empty, or the library cannot be changed.
+        """
+        old, new = checked_name(tag), checked_name(name)
+        having = self._stores.catalogue.tags.having(old).tolist()
+        done, parts = (
+            list[Marked](),
+            [having[start : start + BATCH] for start in range(0, len(having), BATCH)],
+        )
+        for count, part in enumerate(parts):
+            if on_progress is not None:
+                on_progress(count * BATCH, len(having))
+            for words, contents in self._words_below(old, part).items():
+                added = [new + word[len(old) :] for word in words]
+                edited = self._details.edit(contents, {}, add_keywords=added, remove_keywords=words)
+                done.append(Marked(new, [edited], frozenset(), frozenset()))
+        for word in self._stores.catalogue.tags.count_refused():
+            if _is_below(word, old):
+                refused = self._stores.catalogue.tags.refused(word).tolist()
+                done += self._move_refusals(word, new + word[len(old) :], refused)
+        return done
+
+    def _move_refusals(self, old: str, new: str, refused: Sequence[int]) -> list[Marked]:
+        before = frozenset(self._stores.catalogue.tags.refused(new).tolist())
+        writer = self._stores.writer.tags
+        self._stores.write(writer.record_refusals, old, [], refused)
+        self._stores.write(writer.record_refusals, new, refused, [])
+        moved = frozenset(refused)
+        return [Marked(old, [], moved, moved), Marked(new, [], before & moved, moved)]
+
+    def _words_below(self, name: str, contents: Collection[int]) -> dict[tuple[str, ...], list[int]]:
+        """The photos that have a tag or some below it, by these keywords."""
+        found = dict[tuple[str, ...], list[int]]()
+        for content, details in self._stores.catalogue.details.details(contents).items():
+            if words := tuple(word for word in details.keywords if _is_below(word, name)):
+                found.setdefault(words, []).append(content)
+        return found
 
     def remove(self, tag: str) -> Marked:
         """Take a tag, and those below it, away from all photos, and forget what was marked against it."""
@@ -116,14 +176,9 @@ class Tags:
 
     def _take_away(self, name: str, contents: Collection[int]) -> list[Edited]:
         """Take a keyword and those below it away from photos."""
-        known = self._stores.catalogue.details.details(contents)
-        above = f"{name}/".casefold()
-        words = {
-            content: [word for word in details.keywords if f"{word}/".casefold().startswith(above)]
-            for content, details in known.items()
-        }
-        all_words = sorted({word for some in words.values() for word in some})
-        having = [content for content, some in words.items() if some]
+        known = self._words_below(name, contents)
+        all_words = sorted({word for words in known for word in words})
+        having = [content for some in known.values() for content in some]
         return [self._details.edit(having, {}, remove_keywords=all_words)] if having else []
 
     def suggest(self, tag: str, limit: int = 20) -> list[Hit]:
@@ -136,12 +191,43 @@ class Tags:
 
     def uncertain(self, tag: str, limit: int = 20) -> list[Hit]:
         """Photos whose marks would teach most: those that are as likely to fit as not to, first."""
+        return self._hits(self._uncertain(tag), limit)
+
+    def _uncertain(self, tag: str) -> Ranking:
         found = self.rank(tag)
-        relevances = found.relevances if found.relevances is not None else np.empty(0, np.float32)
-        return self._hits(found.chosen(np.argsort(np.abs(relevances - 0.5), kind="stable")), limit)
+        return found.chosen(np.argsort(np.abs(_probabilities(found) - 0.5), kind="stable"))
 
     def conflicts(self, tag: str, limit: int = 20) -> list[Hit]:
         """Photos whose marks contradict their file or look wrong, with `reasons`; most doubtful first."""
+        return self._hits(self._conflicts(tag), limit)
+
+    def matches(self, tag: str, view: TagView, limit: int = MOST_REVIEWED) -> Matches:
+        """Some photos of a tag, with the probability that it fits, as matches.
+
+        Args:
+            tag: the tag, which there need not be yet.
+            view: "suggested" and "uncertain" as the methods of these names; "fitting" are those that have
+                the tag, "against" those marked as not fitting, the most doubtful first; "conflicts".
+            limit: of suggested and uncertain ones at most so many.
+        """
+        match view:
+            case "suggested":
+                found = self.rank(tag, limit).first(limit)
+            case "uncertain":
+                found = self._uncertain(tag).first(limit)
+            case "conflicts":
+                found = self._conflicts(tag)
+            case _:
+                name = checked_name(tag)
+                having, refused = self._marks(name)
+                marked = having if view == "fitting" else refused
+                odds = self.probability(name, marked)
+                known = np.array([odds.get(content, 0.0) for content in marked.tolist()], np.float32)
+                order = np.argsort(known if view == "fitting" else -known, kind="stable")
+                found = Ranking(marked[order], known[order], known[order], len(order))
+        return self._searching.matches_of(replace(found, total=len(found.contents)))
+
+    def _conflicts(self, tag: str) -> Ranking:
         name = checked_name(tag)
         having, refused = self._marks(name)
         reasons = dict.fromkeys(np.intersect1d(having, refused).tolist(), (KEYWORD,))
@@ -161,13 +247,13 @@ class Tags:
         found = self._guesses.rank(self._classifier(name, having, refused))
         rows = {content: row for row, content in enumerate(found.contents.tolist()) if content in reasons}
         order = np.array([rows[content] for content in reasons if content in rows], dtype=np.int64)
-        return self._hits(replace(found.chosen(order), reasons=reasons), limit)
+        return replace(found.chosen(order), reasons=reasons)
 
     def probability(self, tag: str, contents: Ids) -> dict[int, float]:
         """How probably a tag fits each of some photos, by key; those without a vector are left out."""
         name = checked_name(tag)
         found = self._guesses.rank(self._classifier(name, *self._marks(name)))
-        relevances = found.relevances if found.relevances is not None else np.empty(0, np.float32)
+        relevances = _probabilities(found)
         rows = np.isin(found.contents, contents)
         return dict(zip(found.contents[rows].tolist(), relevances[rows].tolist(), strict=True))
 
@@ -178,6 +264,19 @@ class Tags:
         marked = np.concatenate([having, refused])
         most = None if limit is None else limit + len(marked)
         return self._guesses.rank(self._classifier(name, having, refused), most).without(marked)
+
+    def counts(self) -> dict[str, int]:
+        """How many photos have each tag or one below it; also of those that only others are below."""
+        found = self._stores.catalogue.details.count_names("tag")
+        above = {name.rpartition("/")[0] for name in found} - {""}
+        while further := {name.rpartition("/")[0] for name in above} - above - {""}:
+            above |= further
+        return found | {name: len(self._stores.catalogue.tags.having(name)) for name in above}
+
+    def marks(self, tag: str) -> tuple[int, int]:
+        """How many photos have a tag or one below it, and how many are marked as not fitting."""
+        having, refused = self._marks(checked_name(tag))
+        return len(having), len(refused)
 
     def _marks(self, name: str) -> tuple[Ids, Ids]:
         """Photos that have a tag, and those marked as not fitting."""
@@ -213,6 +312,15 @@ class Tags:
 
     def _hits(self, found: Ranking, limit: int) -> list[Hit]:
         return self._searching.rated_hits(found.first(limit), every=True)
+
+
+def _probabilities(found: Ranking) -> Vector:
+    return np.empty(0, np.float32) if found.relevances is None else found.relevances
+
+
+def _is_below(word: str, name: str) -> bool:
+    """Whether a keyword is a tag, or one below it."""
+    return f"{word}/".casefold().startswith(f"{name}/".casefold())
 
 
 def checked_name(tag: str) -> str:

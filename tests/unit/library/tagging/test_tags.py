@@ -11,7 +11,7 @@ import pytest
 import clipsearch
 from clipsearch import Library
 from clipsearch.errors import LibraryError, QueryError
-from clipsearch.records import TagCount
+from clipsearch.records import TagCount, TagView
 from clipsearch.store.catalogue import checks
 from clipsearch.store.data_folder import CATALOGUE
 from tests.support.album import draw
@@ -157,3 +157,38 @@ def test_a_damaged_catalogue_keeps_its_marks(library: Library, tmp_path: Path) -
     assert not checks.rebuild(tmp_path / "library" / CATALOGUE)  # no row is lost
     with Library.open(tmp_path / "library", embedder=ColourEmbedder()) as again:
         assert again.tags.all() == before
+
+
+def test_a_tag_is_renamed_with_those_below_it_merged_and_undone(library: Library) -> None:
+    tags = library.tags
+    tags.mark("animals", keys(library, "red0", "red1"), keys(library, "blue0"))
+    tags.mark("animals/dog", keys(library, "red1", "green0"))
+    tags.mark("pets", keys(library, "pink0"), keys(library, "blue1"))
+    before, seen = tags.all(), list[tuple[int, int]]()
+    assert tags.counts() == {"animals": 3, "animals/dog": 2, "pets": 1} and tags.marks("animals") == (3, 1)
+    undo = tags.rename("Animals", "pets", lambda done, of: seen.append((done, of)))
+    assert tags.all() == [TagCount("pets", 3, 2), TagCount("pets/dog", 2)] and seen == [(0, 3)]
+    assert names(library, "tag:pets") == ["green0", "pink0", "red0", "red1"]
+    for step in reversed(undo):
+        assert tags.restore(step) == {}
+    assert tags.all() == before
+    tags.rename("animals", "animals/dog")
+    assert tags.all()[:2] == [TagCount("animals/dog", 2, 1), TagCount("animals/dog/dog", 2)]
+
+
+def test_photos_of_a_tag_are_reviewed(library: Library) -> None:
+    tags = library.tags
+    fitting, against = keys(library, "red0", "red1", "blue0"), keys(library, "red2", "green0", "green1")
+    tags.mark("red", fitting, against)
+
+    def shown(view: TagView) -> list[str]:
+        found = tags.matches("red", view)
+        assert found.total == len(found) and found.relevances is not None
+        return [hit.path.stem for hit in found]
+
+    assert shown("fitting")[0] == "blue0" and {*shown("fitting")} == {"red0", "red1", "blue0"}
+    assert shown("against")[0] == "red2" and len(shown("against")) == 3
+    assert shown("suggested")[0][:-1] == "red" and len(shown("suggested")) == 24
+    assert {*shown("uncertain")} == {*shown("suggested")}
+    assert {*shown("conflicts")} <= {"blue0", "red2"}
+    assert tags.matches("red", "conflicts")[0].reasons
