@@ -246,8 +246,8 @@ class Hit:
 
 
 TagView = Literal["suggested", "uncertain", "fitting", "against", "conflicts"]
-"""Photos of a tag to look at: those that it probably fits, and those that are as likely to fit as not to; those
-that have it, and those marked as not fitting; and marks that look wrong."""
+"""Photos of a tag to look at: those that it probably fits, and those that are as likely to fit as not to;
+those that have it, and those marked as not fitting; and marks that look wrong."""
 
 
 @dataclass(frozen=True, slots=True)

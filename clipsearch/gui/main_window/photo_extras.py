@@ -17,8 +17,8 @@ from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
-from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
+from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import Examples
