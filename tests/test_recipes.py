@@ -57,6 +57,7 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "min_rating": (4, ["--rating", "4"]),
     "max_rating": (3, ["rating:<=3"]),
     "has": (("gps",), ["has:gps"]),
+    "albums": (("Italy 2019",), ["--album", "Italy 2019"]),
     "favourite": (True, ["is:favourite"]),
     "flags": (("picked", "unflagged"), ["is:picked is:unflagged"]),
     "without": ((Filters(types=("PNG",)),), ["--", "-type:png"]),

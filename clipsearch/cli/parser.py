@@ -200,11 +200,33 @@ def _add_search_commands(commands: Any) -> None:
     ):
         asked.add_argument(f"--{option}", action="store_true", help=what)
 
+    _add_album_command(commands)
+
     odd = _add_command(commands, "odd", "photos that do not fit the others", limit=20, json=True)
     odd.add_argument("folder", nargs="?", metavar="FOLDER", type=path, help="of this folder (default: all)")
 
     suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
     suggest.add_argument("text", nargs="*", metavar="TEXT")
+
+
+def _add_album_command(commands: Any) -> None:
+    album = _add_command(
+        commands, "album", "albums, the photos of one, or changing one", limit=100, json=True
+    )
+    album.add_argument(
+        "name", nargs="?", metavar="NAME", help="an album or a saved search (default: list all)"
+    )
+    for option, what in (
+        ("add", "put photos at its end; where there is no such album it is made"),
+        ("remove", "take photos out of it"),
+        ("move", "put photos of it at its end, or in front of --before"),
+    ):
+        album.add_argument(f"--{option}", nargs="+", default=[], metavar="PHOTO", type=path, help=what)
+    album.add_argument("--before", metavar="PHOTO", type=path, help="where --move puts photos")
+    album.add_argument("--cover", metavar="PHOTO", type=path, help="the photo that stands for it")
+    album.add_argument("--rename", metavar="NEW", help="give it another name")
+    album.add_argument("--delete", action="store_true", help="delete the album, and no photo")
+    _add_all_option(album)
 
 
 def _add_all_option(command: argparse.ArgumentParser) -> None:

@@ -120,6 +120,26 @@ class Changer:
             return len(self._library.tags.remove(tag).contents)
         return int(self._request("remove_tag", tag=tag))
 
+    def change_album(
+        self,
+        name: str,
+        photos: Mapping[str, Sequence[Path | str]],
+        marks: Mapping[str, Path | str],
+        *,
+        rename: str | None = None,
+        delete: bool = False,
+    ) -> None:
+        """See `Albums.change_files`: `photos` to add, remove or move; `marks` are "before" and "cover"."""
+        how: dict[str, Any] = {
+            **{key: [os.path.realpath(path) for path in paths] for key, paths in photos.items()},
+            **{key: os.path.realpath(path) for key, path in marks.items()},
+            "rename": rename, "delete": delete,
+        }  # fmt: skip
+        if self._library is not None:
+            self._library.albums.change_files(name, **how)
+        else:
+            self._request("change_album", name=name, **how)
+
     def find_duplicates(
         self,
         on_progress: Callable[[Progress], None] | None = None,

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
+from clipsearch.library.albums.albums import Albums
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.grouping.duplicates import Duplicates
@@ -65,6 +66,7 @@ class Library:
         suggestions: for what is typed.
         facets: the formats and years that filters choose from, with counts.
         details: what photos say of themselves, and writing about them.
+        albums: photos in an order that users choose.
         tags: keywords that learn which other photos they fit.
         examples: photos like some examples, and unlike others.
         odd_ones: photos that do not fit the others.
@@ -104,6 +106,7 @@ class Library:
         )
         self.facets = Facets(stores)
         self.details = PhotoDetails(stores, settings)
+        self.albums = Albums(stores, self.details)
         self.timelines = Timelines(stores)
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service
@@ -317,6 +320,8 @@ class Library:
         self, request: Mapping[str, Any], on_progress: Callable[[Progress], None], cancel: threading.Event
     ) -> Any:
         match request:
+            case {"method": "change_album", "name": name, **how}:
+                return self.albums.change_files(name, **how)
             case {"method": "add", "folders": folders}:
                 return [str(folder.path) for folder in self.add(*folders)]
             case {"method": "remove", "folder": folder}:

@@ -6,6 +6,7 @@ that only prints needs no NumPy.
 
 from typing import TYPE_CHECKING, Any
 
+from clipsearch.records.albums import Album
 from clipsearch.records.files import SKIP_REASONS, FileState, Listing, ScanResult, Scope, SkipReason
 from clipsearch.records.folders import Folder, FolderState, WatchMode
 from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
@@ -57,6 +58,7 @@ __all__ = [
     "SHAPES",
     "SKIP_REASONS",
     "THUMBNAIL_PIXELS",
+    "Album",
     "Area",
     "Band",
     "Box",

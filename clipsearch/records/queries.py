@@ -67,6 +67,7 @@ class Filters:
         min_rating: -1 (rejected) to 5 stars, at least; 0 where there is none.
         max_rating: the same, at most.
         has: what must be known of the photo, all of it.
+        albums: names; likewise. Alone with one album, its photos are in its order.
         favourite: only photos that are favourites.
         flags: picked, rejected, or neither.
         without: a file that passes one of these does not pass. They have no `without` themselves.
@@ -92,6 +93,7 @@ class Filters:
     min_rating: int | None = None
     max_rating: int | None = None
     has: tuple[Holding, ...] = ()
+    albums: tuple[str, ...] = ()
     favourite: bool = False
     flags: tuple[FlagState, ...] = ()
     without: tuple[Filters, ...] = ()
@@ -136,7 +138,7 @@ class FacetCounts:
     formats: Mapping[str, int] = field(default_factory=dict)
 
 
-SuggestionKind = Literal["history", "saved", "folder", "camera", "type", "date", "term", "name"]
+SuggestionKind = Literal["history", "saved", "folder", "album", "camera", "type", "date", "term", "name"]
 """An earlier query, a saved search, a value of a filter, a word for what is in photos, a file's name."""
 
 

@@ -744,6 +744,10 @@
         <translation>بين: {what}</translation>
     </message>
     <message>
+        <source>in {what}</source>
+        <translation>في {what}</translation>
+    </message>
+    <message>
         <source>of type {what}</source>
         <translation>من النوع {what}</translation>
     </message>
@@ -4722,6 +4726,10 @@
     <message>
         <source>a rating</source>
         <translation>تقييم</translation>
+    </message>
+    <message>
+        <source>album {names}</source>
+        <translation>ألبوم {names}</translation>
     </message>
     <message>
         <source>among {count} for “{words}”</source>

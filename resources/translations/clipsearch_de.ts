@@ -744,6 +744,10 @@
         <translation>unter: {what}</translation>
     </message>
     <message>
+        <source>in {what}</source>
+        <translation>in {what}</translation>
+    </message>
+    <message>
         <source>of type {what}</source>
         <translation>vom Typ {what}</translation>
     </message>
@@ -4674,6 +4678,10 @@
     <message>
         <source>a rating</source>
         <translation>eine Bewertung</translation>
+    </message>
+    <message>
+        <source>album {names}</source>
+        <translation>Album {names}</translation>
     </message>
     <message>
         <source>among {count} for “{words}”</source>

@@ -6,15 +6,17 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 import clipsearch
+from clipsearch import Filters, Query
 from clipsearch.cli import output
-from clipsearch.cli.commands.searching import show_found
+from clipsearch.cli.commands.searching import show_found, show_hits
 from clipsearch.errors import ClipsearchError
 from clipsearch.paths import absolute
 
 if TYPE_CHECKING:
+    from clipsearch import Library
     from clipsearch.cli.gui_port import Windows
 
-__all__ = ["edit", "odd", "tag"]
+__all__ = ["album", "edit", "odd", "tag"]
 
 
 def edit(args: Namespace, windows: Windows) -> int:
@@ -63,6 +65,54 @@ def tag(args: Namespace, windows: Windows) -> int:
         found = find(args.name, args.limit)
     show_found(args, found, args.name, every=args.queue or args.conflicts)
     return 0
+
+
+def album(args: Namespace, windows: Windows) -> int:
+    """List albums or the photos of one, or change one."""
+    photos = {name: paths for name in ("add", "remove", "move") if (paths := getattr(args, name))}
+    marks = {name: path for name in ("before", "cover") if (path := getattr(args, name)) is not None}
+    is_change = bool(photos or marks or args.rename or args.delete)
+    if args.name is None and is_change:
+        raise ClipsearchError(
+            "There is no album to change", "Give its name: clipsearch album NAME --add PHOTO"
+        )
+    if is_change:
+        with clipsearch.Changer(args.library) as changer:
+            changer.change_album(args.name, photos, marks, rename=args.rename, delete=args.delete)
+        output.say(
+            f"Deleted {args.name}; its photos are untouched" if args.delete else f"Changed {args.name}"
+        )
+        return 0
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        if args.name is None:
+            _show_albums(library, is_json=args.json)
+            return 0
+        query = Query((), Filters(albums=(args.name,)))
+        names = {one.name.casefold() for one in library.albums.all()}
+        live = {one.name: one.query for one in library.searches.saved}
+        if args.name.casefold() not in names:
+            if args.name not in live:
+                library.albums.contents(args.name)  # which says that there is none
+            query = live[args.name]
+        found = library.search(query, args.limit)
+    show_hits(args, query, found)
+    return 0
+
+
+def _show_albums(library: Library, *, is_json: bool) -> None:
+    albums, saved = library.albums.all(), library.searches.saved
+    if is_json:
+        rows = [{"name": one.name, "photos": one.count, "missing": one.missing} for one in albums]
+        live = [{"name": one.name, "query": str(one.query)} for one in saved]
+        output.as_json({"albums": rows, "live": live})
+        return
+    if not (albums or saved):
+        output.say("There are no albums yet. Make one: clipsearch album NAME --add PHOTO...")
+    for one in albums:
+        missing = f"  ({one.missing:,} not there now)" if one.missing else ""
+        output.say(f"{one.count:8,}  {one.name}{missing}")
+    for search in saved:
+        output.say(f"    live  {search.name}  ({search.query})")
 
 
 def odd(args: Namespace, windows: Windows) -> int:

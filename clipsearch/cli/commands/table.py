@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import clipsearch
 from clipsearch.cli import demo, output
 from clipsearch.cli.commands.indexing import add, index, remove, run_index, texts, watch
-from clipsearch.cli.commands.organization import edit, odd, tag
+from clipsearch.cli.commands.organization import album, edit, odd, tag
 from clipsearch.cli.commands.searching import describe, more, search, similar, suggest, why
 from clipsearch.cli.commands.upkeep import backup, check, export, problems, restore, status
 from clipsearch.cli.completion import script
@@ -95,6 +95,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "similar": similar,
     "more": more,
     "tag": tag,
+    "album": album,
     "odd": odd,
     "suggest": suggest,
     "describe": describe,

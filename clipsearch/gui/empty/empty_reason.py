@@ -102,6 +102,7 @@ def _phrase(one: ActiveFilter) -> str:
         "offline": "{what}",
         "incomplete": "{what}",
         "has": "{what}",
+        "albums": translate("EmptyPage", "in {what}"),
         "favourite": translate("EmptyPage", "among {what}"),
         "flags": translate("EmptyPage", "that are {what}"),
     }

@@ -365,7 +365,8 @@ def _exact_text(text: ExactText) -> str:
 
 FilterKind = Literal[
     "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "offline", "incomplete",
-    "places", "tags", "people", "lenses", "rating", "has", "favourite", "flags", "without",
+    "places", "tags", "people", "lenses", "rating", "has", "albums", "favourite",
+    "flags", "without",
 ]  # fmt: skip
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
     "dates": ("since", "until"),
@@ -451,6 +452,9 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
     if filters.has:
         names = formatting.join_names([_holding_name(one) for one in filters.has])
         yield ActiveFilter("has", translate("query_state", "has {what}").format(what=names))
+    if filters.albums:
+        names = formatting.join_names(list(filters.albums))
+        yield ActiveFilter("albums", translate("query_state", "album {names}").format(names=names))
     if filters.favourite:
         yield ActiveFilter("favourite", translate("query_state", "favourites"))
     if filters.flags:

@@ -26,6 +26,7 @@ SYMBOLS: Mapping[str, str] = {
     "history": "history",
     "saved": "star",
     "folder": "folder",
+    "album": "album",
     "camera": "camera",
     "date": "calendar",
     "type": "photo",

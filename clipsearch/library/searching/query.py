@@ -46,7 +46,14 @@ MAX_VALUES = 100  # of one filter
 MAX_WEIGHT = 1000.0
 MAX_SIZE = 2**53  # pixels of a side, bytes of a file: what JSON keeps exactly
 # Filters by names, and what these are names of.
-NAMED = {"cameras": "camera", "places": "place", "tags": "tag", "people": "person", "lenses": "lens"}
+NAMED = {
+    "cameras": "camera",
+    "places": "place",
+    "tags": "tag",
+    "people": "person",
+    "lenses": "lens",
+    "albums": "album",
+}
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")
 DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 # An MPO is a JPEG with more pictures behind the first, which many phones and cameras write.

@@ -19,7 +19,19 @@ __all__ = ["query_from_json", "query_to_json"]
 VERSION = 2  # 1 knew terms, folders, dates and types; what needs no more is written as that
 FIRST_FILTERS = ("folders", "since", "until", "types")
 # Filters that are lists of text, and those that are numbers.
-TEXTS = ("folders", "types", "cameras", "shapes", "places", "tags", "people", "lenses", "has", "flags")
+TEXTS = (
+    "folders",
+    "types",
+    "cameras",
+    "shapes",
+    "places",
+    "tags",
+    "people",
+    "lenses",
+    "has",
+    "albums",
+    "flags",
+)
 NUMBERS = ("min_side", "max_side", "min_bytes", "max_bytes", "min_rating", "max_rating")
 
 

@@ -94,9 +94,18 @@ class SearchService:
         return merge(rankings)
 
     def _newest(self, limit: int | None, branches: Sequence[Branch]) -> Ranking:
-        """The newest photos that pass the filters, and have the texts, of one of some branches."""
+        """The newest photos that pass the filters, and have the texts, of one of some branches.
+
+        Those of one album are in its order.
+        """
         catalogue, filters, total = self._stores.catalogue, [one.query.filters for one in branches], 0
-        if all(one.within is None for one in branches):
+        if len(branches) == 1 and len(filters[0].albums) == 1:
+            contents = catalogue.albums.contents(filters[0].albums[0])  # in the order of the album
+            contents = contents[np.isin(contents, catalogue.matching(filters[0]))]
+            if branches[0].within is not None:
+                contents = contents[np.isin(contents, branches[0].within)]
+            contents, total = contents[:limit], len(contents)
+        elif all(one.within is None for one in branches):
             contents = catalogue.recent(limit, *filters)
             total = catalogue.count_matching(*filters) if len(contents) == limit else len(contents)
         else:

@@ -11,7 +11,17 @@ from clipsearch.records import Suggestion, SuggestionKind
 
 __all__ = ["Candidate", "best"]
 
-ORDER: Sequence[SuggestionKind] = ("history", "saved", "folder", "date", "term", "camera", "type", "name")
+ORDER: Sequence[SuggestionKind] = (
+    "history",
+    "saved",
+    "folder",
+    "album",
+    "date",
+    "term",
+    "camera",
+    "type",
+    "name",
+)
 MIN_INNER = 3  # characters from which on the inside of a word is compared
 SHARE = 3  # suggestions of one kind, while others fit as well
 SPARE = 3  # times the limit: suggestions that are chosen among

@@ -154,6 +154,8 @@ class Suggestions:
             yield _of_filter("date", name, count, Filters(since=month, until=month), month)
         for year, count in facets.years().items():
             yield _of_filter("date", f"{year:04}", count, Filters(since=f"{year:04}", until=f"{year:04}"))
+        for album, count in facets.named("album").items():
+            yield _of_filter("album", album, count, Filters(albums=(album,)))
         for camera, count in facets.cameras().items():
             yield _of_filter("camera", camera, count, Filters(cameras=(camera,)))
         for name, count in facets.formats().items():

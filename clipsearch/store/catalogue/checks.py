@@ -45,6 +45,8 @@ TABLES = integrity.Tables(
         "moment_vectors": "id",
         "signatures": "content",
         "decisions": "id",
+        "albums": "id",
+        "album_photos": "id",
     },
     optional=("mounts", "backgrounds", "sqlite_sequence"),  # directories and full text: made anew by triggers
     cleanup=(
@@ -69,6 +71,7 @@ TABLES = integrity.Tables(
         )
         + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
         "OR model NOT IN (SELECT id FROM models);"
+        "DELETE FROM album_photos WHERE album NOT IN (SELECT id FROM albums);"
         "DELETE FROM companions WHERE folder NOT IN (SELECT id FROM folders);"
         "UPDATE companions SET file = NULL WHERE file NOT IN (SELECT id FROM files);"
         "UPDATE files SET part_of = NULL WHERE part_of NOT IN (SELECT id FROM files);"

@@ -265,11 +265,26 @@ _TAGS = """
     CREATE INDEX tag_refusals_by_content ON tag_refusals (content);
 """
 
-# What people chose: favourites, and photos that were picked or rejected. Sidecars are read again for it.
+# What people chose: favourites, photos that were picked or rejected, and albums. Sidecars are read again.
 _ALBUMS = """
     ALTER TABLE contents ADD COLUMN favourite INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE contents ADD COLUMN flag TEXT NOT NULL DEFAULT '';
     UPDATE companions SET mtime_ns = 0;
+    -- Albums; the cover is the digest of a content, NULL for the first photo.
+    CREATE TABLE albums (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+        cover BLOB
+    );
+    -- By the digests of contents, so that photos that were gone are in their albums again.
+    CREATE TABLE album_photos (
+        id INTEGER PRIMARY KEY,
+        album INTEGER NOT NULL REFERENCES albums ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        UNIQUE (album, digest)
+    );
+    CREATE INDEX album_photos_by_digest ON album_photos (digest);
 """
 
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.

@@ -19,6 +19,7 @@ from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import moments, rows
+from clipsearch.store.tables.albums import FORGET_IN_ALBUMS, AlbumWriter, replace_in_albums
 from clipsearch.store.tables.duplicates import FORGET_UNKNOWN, DuplicateWriter
 from clipsearch.store.tables.facts_writer import FactsWriter, record_own
 from clipsearch.store.tables.tags import TagWriter
@@ -40,6 +41,7 @@ class CatalogueWriter:
         details: changes of what photos say of themselves.
         duplicates: changes of signatures, and of decisions about duplicates.
         tags: changes of what users said of tags.
+        albums: changes of albums.
     """
 
     def __init__(self, path: Path, writer: apsw.Connection) -> None:
@@ -49,6 +51,7 @@ class CatalogueWriter:
         self.details = FactsWriter(self._transaction)
         self.duplicates = DuplicateWriter(self._transaction)
         self.tags = TagWriter(self._transaction)
+        self.albums = AlbumWriter(self._transaction)
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -228,7 +231,7 @@ class CatalogueWriter:
                 )
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
             db.execute("DELETE FROM meta WHERE key = 'terms'")  # what its photos show
-            db.execute(FORGET_UNKNOWN)
+            db.execute(FORGET_UNKNOWN + ";" + FORGET_IN_ALBUMS)
             db.execute(SET_META, (REMOVING, "yes"))
             gone = rows.ids(
                 db.execute(
@@ -243,7 +246,7 @@ class CatalogueWriter:
         """Delete all folders, files and contents. Traces are left until `finish_removal`."""
         with self._transaction() as db, rows.many_names(db, None):
             db.execute(
-                "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; "
+                "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; DELETE FROM albums; "
                 "DELETE FROM meta WHERE key = 'terms'"
             )
             db.execute(rows.DELETE_UNUSED_PLACES)
@@ -457,13 +460,17 @@ class CatalogueWriter:
         db: apsw.Connection, folder: int, file: FileState, content: int | None, clear_problem: bool = True
     ) -> int:
         """Insert or update a file; its id. What a user wrote of a file's content stays with the file."""
-        for table, columns in (("edits", "field, value, edited"), ("tag_refusals", "tag")):
-            db.execute(
-                f"INSERT OR IGNORE INTO {table} (content, {columns}) "  # noqa: S608 (our own)
-                f"SELECT :content, {columns} FROM {table} WHERE :content IS NOT NULL AND content = "
-                "(SELECT content FROM files WHERE folder = :folder AND path = :path AND content <> :content)",
-                {"content": content, "folder": folder, "path": rows.path_blob(file)},
-            )
+        before = "SELECT content FROM files WHERE folder = ? AND path = ? AND content <> ?"
+        old = db.execute(before, (folder, rows.path_blob(file), content)).get
+        if old is not None and content is not None:
+            for table, columns in (("edits", "field, value, edited"), ("tag_refusals", "tag")):
+                db.execute(
+                    f"INSERT OR IGNORE INTO {table} (content, {columns}) "  # noqa: S608 (our own)
+                    f"SELECT ?, {columns} FROM {table} WHERE content = ?",
+                    (content, old),
+                )
+            others = db.execute("SELECT count(*) FROM files WHERE content = ?", (old,)).get
+            replace_in_albums(db, old, content, keep=others > 1)
         number = db.execute(
             "INSERT INTO files (folder, path, size, mtime_ns, inode, ctime_ns, content) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "

@@ -107,7 +107,7 @@ class FactsWriter:
     ) -> dict[int, bool]:
         """Record which files are parts of items, and which contents have no other files: they are hidden.
 
-        What a user wrote of a part is kept for the item, too.
+        What a user wrote of a part is kept for the item, too, and albums with the part have the item.
 
         Args:
             folder: its id.
@@ -136,6 +136,16 @@ class FactsWriter:
                     "WHERE files.folder = :folder AND files.path = :path AND first.content IS NOT NULL",
                     pairs,
                 )
+            db.executemany(
+                "INSERT OR IGNORE INTO album_photos (album, position, digest) "
+                "SELECT album, position, shown.digest FROM files "
+                "JOIN contents AS part ON part.id = files.content "
+                "JOIN album_photos ON album_photos.digest = part.digest "
+                "JOIN files AS first ON first.id = files.part_of "
+                "JOIN contents AS shown ON shown.id = first.content "
+                "WHERE files.folder = :folder AND files.path = :path",
+                pairs,
+            )
             return rows.hide_parts(db, contents)
 
     def mark_written(self, contents: Iterable[int]) -> None:

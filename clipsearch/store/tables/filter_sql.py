@@ -116,6 +116,12 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
 
 def _states(filters: Filters, folders: Sequence[Folder], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Conditions on a content or all of its files, with their values."""
+    if filters.albums:
+        albums = f"SELECT albums.id FROM json_each(:{prefix}albums) JOIN albums ON name = value"  # noqa: S608
+        yield (
+            f"contents.digest IN (SELECT digest FROM album_photos WHERE album IN ({albums}))",  # noqa: S608
+            {f"{prefix}albums": json.dumps(filters.albums)},
+        )
     if filters.favourite:
         yield "contents.favourite", {}
     if filters.flags:

@@ -10,13 +10,17 @@ from clipsearch.records import FLAG_STATES, SHAPES
 
 KEYS = [
     "in:", "taken:", "place:", "tag:", "person:", "camera:", "lens:", "type:", "rating:", "size:", "is:",
-    "has:", "name:", "photo:",
+    "has:", "album:", "name:", "photo:",
 ]  # fmt: skip
 
 
 class Values:
     def named(self, key: str) -> dict[str, int]:
-        return {"place": {"New York": 3, "Rome": 4}, "person": {"Emma": 2, "Noah": 1}}.get(key, {})
+        return {
+            "place": {"New York": 3, "Rome": 4},
+            "person": {"Emma": 2, "Noah": 1},
+            "album": {"Best of": 3},
+        }.get(key, {})
 
     def folders(self) -> dict[str, int]:
         return {"Italy 2019": 5, "Iceland": 9, "Family in Italy": 7, 'say "hi"': 1}
@@ -54,6 +58,7 @@ class Values:
         ("is:f", ["favourite", "offline", "unflagged"]),
         ("place:", ["Rome", '"New York"']),
         ("person:e", ["Emma"]),
+        ("album:b", ['"Best of"']),
         ("rating:>=4", [">=4"]),
         ("has:c", ["caption", "clip", "place"]),
         ("http:", []),

@@ -1,0 +1,1 @@
+"""Albums: photos in an order that users choose."""

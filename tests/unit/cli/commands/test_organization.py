@@ -1,0 +1,86 @@
+"""The commands `edit` and `album`, in a library that nothing has open and in one that is followed."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clipsearch import Library, Listener, Query, Term
+from clipsearch.__main__ import _Windows
+from clipsearch.cli.main import main
+from tests.support.album import draw
+from tests.support.colour_embedder import ColourEmbedder
+
+COLOURS = ("red", "green", "blue")
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Photos of three colours; the library is beside them, in `data`."""
+    place = tmp_path_factory.mktemp("organization")
+    for colour in COLOURS:
+        draw(place / "photos" / f"{colour}.png", colour)
+    with Library.open(place / "data", embedder=ColourEmbedder()) as library:
+        library.add(place / "photos")
+        library.index()
+        library.searches.save("Reds", Query((Term(words="red"),)))
+    return place / "photos"
+
+
+@pytest.fixture(params=["alone", "followed"])
+def run(photos: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Runs a command, and returns what it prints as JSON with `--json`, else as text."""
+    data = photos.parent / "data"
+    with ExitStack() as stack:
+        if request.param == "followed":
+            library = stack.enter_context(Library.open(data, embedder=ColourEmbedder()))
+            library.follower.start(Listener())
+
+        def command(*arguments: object) -> Any:
+            code = main(["--library", str(data), *map(str, arguments)], _Windows())
+            printed = capsys.readouterr()
+            assert code == 0, printed.err
+            return json.loads(printed.out) if "--json" in arguments else printed.out
+
+        yield command
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return [Path(hit["path"]).stem for hit in answer["hits"]]
+
+
+def test_favourites_and_flags(photos: Path, run: Any) -> None:
+    run("edit", photos / "red.png", photos / "blue.png", "--favourite", "--pick")
+    run("edit", photos / "green.png", "--reject")
+    assert sorted(names(run("search", "is:favourite is:picked", "--json"))) == ["blue", "red"]
+    assert names(run("search", "is:rejected", "--json")) == ["green"]
+    run("edit", *(photos / f"{name}.png" for name in COLOURS), "--no-favourite", "--unflag")
+    assert names(run("search", "is:favourite OR -is:unflagged", "--json")) == []
+
+
+def test_an_album(photos: Path, run: Any) -> None:
+    red, green, blue = (photos / f"{colour}.png" for colour in COLOURS)
+    run("album", "Italy 2019", "--add", blue, red, green)
+    assert names(run("album", "italy 2019", "--json")) == ["blue", "red", "green"]
+    run("album", "Italy 2019", "--move", green, "--before", blue, "--cover", red, "--rename", "Italy")
+    assert names(run("search", "--album", "Italy", "--json")) == ["green", "blue", "red"]
+    listed = {"name": "Italy", "photos": 3, "missing": 0}
+    assert run("album", "--json") == {"albums": [listed], "live": [{"name": "Reds", "query": "red"}]}
+    assert "Italy" in run("album") and "green.png" in run("album", "Italy")
+    run("album", "Italy", "--remove", green, "--delete")
+    assert run("album", "--json")["albums"] == []
+
+
+def test_what_cannot_be_done_is_said(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, said in (
+        (["Nowhere"], "There is no album named Nowhere"),
+        (["Nowhere", "--delete"], "There is no album named Nowhere"),
+        (["--add", str(photos / "red.png")], "There is no album to change"),
+        (["Other", "--add", str(photos / "none.png")], "is no photo of this library"),
+    ):
+        assert main(["--library", str(photos.parent / "data"), "album", *arguments], _Windows()) == 1
+        assert said in capsys.readouterr().err
