@@ -9,10 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from clipsearch.errors import Cancelled, ClipsearchError
+    from clipsearch.errors import Cancelled, ClipsearchError, LibraryLockedError, WrongPassphraseError
     from clipsearch.library.changer import Changer
     from clipsearch.library.diagnosis.report import diagnose
     from clipsearch.library.diagnosis.self_test import Check, self_test
+    from clipsearch.library.encryption import Encryption
     from clipsearch.library.explanations import Explanation
     from clipsearch.library.finder import Finder
     from clipsearch.library.following.follower import Follower
@@ -61,6 +62,7 @@ __all__ = [
     "ClipsearchError",
     "Completion",
     "DuplicateGroups",
+    "Encryption",
     "ExactText",
     "Explanation",
     "FacetCounts",
@@ -75,6 +77,7 @@ __all__ = [
     "KeptModel",
     "Label",
     "Library",
+    "LibraryLockedError",
     "Listener",
     "Matches",
     "ModelInfo",
@@ -97,6 +100,7 @@ __all__ = [
     "Term",
     "Timeline",
     "WatchMode",
+    "WrongPassphraseError",
     "__version__",
     "complete",
     "diagnose",
@@ -113,10 +117,11 @@ __all__ = [
 ]
 
 _NAMES = {
-    "clipsearch.errors": ("Cancelled", "ClipsearchError"),
+    "clipsearch.errors": ("Cancelled", "ClipsearchError", "LibraryLockedError", "WrongPassphraseError"),
     "clipsearch.library.changer": ("Changer",),
     "clipsearch.library.diagnosis.report": ("diagnose",),
     "clipsearch.library.diagnosis.self_test": ("Check", "self_test"),
+    "clipsearch.library.encryption": ("Encryption",),
     "clipsearch.library.explanations": ("Explanation",),
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.following.follower": ("Follower",),

@@ -9,12 +9,14 @@ __all__ = [
     "LibraryBusyError",
     "LibraryDamagedError",
     "LibraryError",
+    "LibraryLockedError",
     "LibraryTooNewError",
     "ModelError",
     "PhotoError",
     "QueryError",
     "SettingsError",
     "WorkerError",
+    "WrongPassphraseError",
 ]
 
 
@@ -97,6 +99,20 @@ class LibraryTooNewError(LibraryError):
 
 class LibraryDamagedError(LibraryError):
     """The database is not a clipsearch database, or fails its integrity check."""
+
+
+class LibraryLockedError(LibraryError):
+    """The library is encrypted, and was not unlocked in this process."""
+
+    def __init__(self, folder: object) -> None:
+        super().__init__(
+            f"The library {folder} is locked",
+            "Run the command in a terminal to be asked for the passphrase, or give --passphrase-file FILE",
+        )
+
+
+class WrongPassphraseError(LibraryError):
+    """A passphrase or recovery key is not the library's."""
 
 
 class Cancelled(ClipsearchError):  # noqa: N818 (not an error: the user asked for it)

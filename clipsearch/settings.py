@@ -15,8 +15,9 @@ import platformdirs
 
 from clipsearch.errors import SettingsError
 from clipsearch.paths import absolute
+from clipsearch.sealed_files import read_file, write_atomically
 from clipsearch.system import file_names
-from clipsearch.system.atomic_files import MOST_JSON, read_file, write_atomically
+from clipsearch.system.atomic_files import MOST_JSON
 
 __all__ = [
     "LIBRARY_VARIABLE",
@@ -111,7 +112,7 @@ class Settings:
         """
         path = folder / file_names.SETTINGS
         try:
-            values = tomllib.loads(read_file(path, MOST_JSON).decode("utf-8-sig", NAMES))
+            values = tomllib.loads(read_file(path, MOST_JSON, or_plain=True).decode("utf-8-sig", NAMES))
         except FileNotFoundError:
             return cls()
         except (ValueError, OSError, RecursionError) as error:
@@ -138,7 +139,7 @@ class Settings:
 
         path = folder / file_names.SETTINGS
         try:
-            document = tomlkit.parse(read_file(path, MOST_JSON).decode("utf-8-sig", NAMES))
+            document = tomlkit.parse(read_file(path, MOST_JSON, or_plain=True).decode("utf-8-sig", NAMES))
         except FileNotFoundError:
             document = tomlkit.document()
         except (TOMLKitError, ValueError, OSError, RecursionError) as error:

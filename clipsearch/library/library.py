@@ -15,6 +15,7 @@ from typing import Any, Self
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
 from clipsearch.library.albums.albums import Albums
+from clipsearch.library.encryption import Encryption
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.grouping.duplicates import Duplicates
@@ -78,6 +79,7 @@ class Library:
         models: the models on this computer: listing, downloading, measuring, deleting.
         model_switch: which model serves, and replacing it by another one.
         follower: following changes on disk, and pausing folders.
+        encryption: passphrase and recovery key of an encrypted library.
         upkeep: check and repair, backup, export, dropping of caches, clearing.
     """
 
@@ -91,6 +93,7 @@ class Library:
         self._stores = stores
         self._run_lock = threading.Lock()
         self.settings = settings
+        self.encryption = Encryption(stores.folder)
         self.pictures = ThumbnailService(stores, settings)
         self.searches = SavedSearches(stores.folder, self.pictures.make, writing=stores.writing)
         self._runtime = ModelRuntime(stores, settings, embedder, begun)
@@ -132,6 +135,7 @@ class Library:
         writing: bool = True,
         embedder: Embedder | None = None,
         begun: subprocess.Popen[bytes] | None = None,
+        passphrase: str | None = None,
     ) -> Self:
         """Open or create a library; quick, no model is loaded yet.
 
@@ -142,12 +146,20 @@ class Library:
             embedder: instead of the one that the settings name.
             begun: an embedding process that has got a head start (`embedding.process`); it is the
                 library's from now on, if this raises nothing.
+            passphrase: of an encrypted library that was not unlocked in this process, or its recovery
+                key; it stays unlocked after it is closed, until `encryption.lock`.
 
         Raises:
+            LibraryLockedError: it is encrypted and locked, and no passphrase is given.
+            WrongPassphraseError: it is not the library's.
             LibraryError: the folder cannot be used, is damaged, busy or too new.
             SettingsError: the settings file cannot be used.
         """
         place = data_folder(folder)
+        encryption = Encryption(place)
+        encryption.finish_conversion()
+        if passphrase is not None and encryption.is_locked:
+            encryption.unlock(passphrase)
         settings = SettingsService(place, writing=writing)
         return cls(Stores(place, writing=writing), settings, embedder, begun)
 

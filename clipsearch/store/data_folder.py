@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 APPLICATION_ID = 0x434C5053  # "CLPS", in the header of our catalogue
-BACKUPS = "backups"  # folder of the backups that are made automatically
+BACKUPS = file_names.BACKUPS
 CATALOGUE = "catalogue.sqlite3"
 THUMBNAILS = "thumbnails.sqlite3"
 LOCK = "lock"

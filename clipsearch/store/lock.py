@@ -9,6 +9,7 @@ import filelock
 
 from clipsearch.errors import LibraryBusyError, LibraryError
 from clipsearch.store.data_folder import LOCK, delete_leftovers, prepare
+from clipsearch.store.encryption import conversion
 from clipsearch.store.sqlite.connection import keep_temporary_files_in
 from clipsearch.system.atomic_files import is_file
 from clipsearch.system.file_names import ADDRESS
@@ -50,7 +51,12 @@ class LibraryLock:
             ) from error
         self._held.callback(self._lock.release)
         self._held.enter_context(keep_temporary_files_in(self._folder))
-        delete_leftovers(self._folder)
+        try:
+            conversion.resume(self._folder)
+            delete_leftovers(self._folder)
+        except BaseException:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Release the lock; safe to call twice."""

@@ -9,18 +9,24 @@ import re
 
 __all__ = [
     "ADDRESS",
+    "BACKUPS",
+    "CONVERSION",
+    "CONVERTED",
     "DAMAGED_SEARCHES",
     "EMBEDDING_LOG",
     "FILES",
     "FORMER_TEMPORARY",
+    "KEY_FILES",
     "LOG",
     "LOGS",
     "OLDER_LOGS",
     "REEMBEDDING_LOG",
+    "SEALED",
     "SEARCHES",
     "SETTINGS",
     "TUNING",
     "UNLOCKED",
+    "USERS",
     "WINDOW",
     "labels",
 ]
@@ -31,6 +37,13 @@ DAMAGED_SEARCHES = "searches.damaged.json"
 TUNING = "tuning.json"  # measurements of the models on this machine
 WINDOW = "window.ini"
 ADDRESS = "answering.json"  # where a process that has the library open answers others
+KEY_FILES = (
+    "encryption.json",
+    "encryption.copy.json",
+)  # of an encrypted library: its wrapped key, and a copy
+CONVERSION = "conversion.json"  # says that a conversion is to be finished
+CONVERTED = "converted"  # folder of the files that are to replace others
+BACKUPS = "backups"  # folder of the backups that are made automatically
 LOG = "clipsearch.log"
 OLDER_LOGS = 2  # rotated ones: LOG.1, LOG.2
 EMBEDDING_LOG = "embedding.log"  # standard error of the embedding process
@@ -49,8 +62,13 @@ def _any_of(*names: str) -> str:
 
 LOGS = re.compile(rf"{_any_of(LOG, EMBEDDING_LOG, REEMBEDDING_LOG)}|{re.escape(LOG)}\.[1-{OLDER_LOGS}]")
 FILES = re.compile(
-    rf"{_any_of(SETTINGS, SEARCHES, DAMAGED_SEARCHES, TUNING, WINDOW, ADDRESS)}|{_LABELS}\.npz|{LOGS.pattern}"
+    rf"{_any_of(SETTINGS, SEARCHES, DAMAGED_SEARCHES, TUNING, WINDOW, ADDRESS, CONVERSION, *KEY_FILES)}|"
+    rf"{_LABELS}\.npz|{LOGS.pattern}"
 )
+USERS = re.compile(_any_of(SETTINGS, SEARCHES, DAMAGED_SEARCHES))
+"""Those with what users wrote; the others can be made again."""
+SEALED = re.compile(rf"{USERS.pattern}|{_LABELS}\.npz")
+"""Those that are sealed in an encrypted library, besides the store's own."""
 UNLOCKED = re.compile(rf"{_any_of(TUNING)}|{_LABELS}\.npz")
 """Those that are written without the library's lock, by processes that only search."""
 FORMER_TEMPORARY = re.compile(rf"{_LABELS}\.new")

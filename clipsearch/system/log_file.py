@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from clipsearch.system.atomic_files import is_file, open_file
-from clipsearch.system.file_names import EMBEDDING_LOG, LOG, OLDER_LOGS
+from clipsearch.system.file_names import EMBEDDING_LOG, KEY_FILES, LOG, OLDER_LOGS
 
 __all__ = ["logging_to", "read"]
 
@@ -65,11 +65,14 @@ def _text(path: Path) -> str:
 
 
 class _PrivateFileHandler(RotatingFileHandler):
-    """Its files are readable by their owner only: a warning may name a photo."""
+    """Its files are readable by their owner only: warnings may name photos. Encrypted libraries have none."""
 
     def _open(self) -> TextIOWrapper:
+        path = Path(self.baseFilename)
         try:
-            descriptor = open_file(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND)
+            if any(map(os.path.lexists, map(path.with_name, KEY_FILES))):
+                raise PermissionError
+            descriptor = open_file(path, os.O_WRONLY | os.O_APPEND)
         except OSError:  # a link that a user put there, or a disk that cannot be written
             descriptor = os.open(os.devnull, os.O_WRONLY)
         raw = BufferedWriter(FileIO(descriptor, "a"))

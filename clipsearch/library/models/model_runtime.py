@@ -16,6 +16,7 @@ from clipsearch.errors import WorkerError
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import ModelInfo
+from clipsearch.sealed_files import is_encrypted
 from clipsearch.settings import Settings
 from clipsearch.system import file_names
 
@@ -181,9 +182,10 @@ class ModelRuntime:
             measure=self._stores.writing,  # else it cannot be kept, and somebody waits for an answer
         )
         begun, self._begun = self._begun, None
+        has_log = self._stores.writing and not is_encrypted(self._stores.folder)  # it may name photos
         return EmbeddingClient(
             setup,
-            log=self._stores.folder / log if self._stores.writing else None,
+            log=self._stores.folder / log if has_log else None,
             notes=notes if self._stores.writing else None,
             on_notice=self.notices.append,
             begun=begun,

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from clipsearch import sealed_files
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import Ids, Label, Vector, Vectors
 from clipsearch.settings import resources
-from clipsearch.system import atomic_files
 
 __all__ = ["Labels", "Vocabulary", "load_shipped_labels", "shipped_labels", "vocabulary_key"]
 
@@ -127,7 +127,7 @@ class Labels:
     def load(cls, path: Path, vocabulary: Vocabulary, weights: str) -> Labels | None:
         """Read embeddings that `save` wrote; None where they are not of this vocabulary and model."""
         try:
-            content = io.BytesIO(atomic_files.read_file(path))
+            content = io.BytesIO(sealed_files.read_file(path))
             with zipfile.ZipFile(content) as archive:  # `save` packs nothing: what is may become any size
                 is_plain = all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
             if is_plain:
@@ -160,7 +160,7 @@ class Labels:
             vectors=self._vectors.astype(np.float16),
         )
         with suppress(OSError):
-            atomic_files.write_atomically(path, data.getvalue())
+            sealed_files.write_atomically(path, data.getvalue())
 
     def with_words(self, words: Sequence[str], encode: Encode) -> Labels:
         """These with words of the user's, of the kind "own"; what is a term already stays as it is."""

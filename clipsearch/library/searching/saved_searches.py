@@ -13,6 +13,7 @@ from clipsearch.errors import ClipsearchError, LibraryError, QueryError
 from clipsearch.library.searching.query import Query, Term, for_each_term
 from clipsearch.library.searching.query_json import query_from_json, query_to_json
 from clipsearch.records import THUMBNAIL_PIXELS, Thumbnail
+from clipsearch.sealed_files import read_json, write_atomically
 from clipsearch.store.data_folder import leftover_copies
 from clipsearch.system import file_names
 from clipsearch.system.atomic_files import (
@@ -20,9 +21,7 @@ from clipsearch.system.atomic_files import (
     delete_or_raise,
     is_file,
     put_in_place,
-    read_json,
     require_file,
-    write_atomically,
 )
 
 __all__ = ["SavedSearch", "SavedSearches"]

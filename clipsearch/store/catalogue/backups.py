@@ -14,6 +14,7 @@ from pathlib import Path
 
 import apsw
 
+from clipsearch import sealed_files
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from clipsearch.paths import absolute
 from clipsearch.store import data_folder
@@ -306,7 +307,7 @@ def _copy(source: Path, target: Path) -> None:
     """Copy a consistent snapshot of a database durably into an empty file."""
     try:
         with closing(sqlite.Reader(source)) as reader:
-            reader.query("VACUUM INTO ?", (os.fspath(target),))
+            reader.copy_to(target, sealed_files.keys_of(target) or sealed_files.keys_of(source))
     except UnicodeEncodeError as error:
         raise LibraryError(f"The path {target!r} is not valid text", "Choose another") from error
     atomic_files.sync_file(target)

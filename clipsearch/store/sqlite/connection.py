@@ -2,6 +2,8 @@
 
 SQLite does not notice a flipped bit inside a row. Its extension `cksumvfs` does, in databases that
 reserve 8 bytes of each page for a checksum; it is loaded with this module, for the whole process.
+Databases of encrypted libraries are encrypted page by page (ChaCha20) by SQLite3 Multiple Ciphers; each
+page has an authenticator (Poly1305) in place of the checksum.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ import apsw.sqlite_extra
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch import sealed_files
 from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from clipsearch.sealed_files import Keys
 from clipsearch.store.sqlite.functions import add_functions
 
 __all__ = [
@@ -27,6 +31,7 @@ __all__ = [
     "add_checksums",
     "connect",
     "damaged_error",
+    "decrypt",
     "has_checksums",
     "keep_temporary_files_in",
     "transaction",
@@ -36,6 +41,9 @@ __all__ = [
 BUSY_MILLISECONDS = 10_000
 CONVERSION_MILLISECONDS = 200  # longest wait for readers when checksums are to be added
 CHECKSUM_BYTES = 8
+CIPHER = "chacha20"  # needs no instructions of a processor, as AEGIS does, and is the library's default
+CIPHER_VFS = next((name for name in apsw.vfs_names() if name.startswith("multipleciphers")), "")
+HEADER = b"SQLite format 3\0"
 MAX_IDLE = 3  # connections kept open while there are no queries
 WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, for which apsw has no name
 SHADOW_TABLES = "SELECT name FROM pragma_table_list WHERE type = 'shadow'"
@@ -80,6 +88,7 @@ def _set_temporary_folder() -> None:
 
 def _use_temporary_files(connection: apsw.Connection, path: Path) -> None:
     is_inside = any(path.is_relative_to(folder) for folder in _temporary_folders)
+    is_inside = is_inside and not _is_encrypted(connection)  # they would not be
     set_folder = connection.pragma("temp_store_directory") if is_inside else None
     connection.pragma("temp_store", "FILE" if set_folder else "MEMORY")
 
@@ -88,6 +97,7 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
     """Open a database file with our settings; that changes nothing in it.
 
     Raises:
+        LibraryLockedError: it is encrypted, and its library was not unlocked in this process.
         LibraryError: it cannot be opened.
         LibraryDamagedError: it is not a database.
     """
@@ -113,9 +123,28 @@ def connect(path: Path, *, read_only: bool) -> apsw.Connection:
     return connection
 
 
+def decrypt(path: Path, keys: Keys) -> None:
+    """Decrypt a copy of a database in place, and give it checksums; a kill leaves it unusable.
+
+    Raises:
+        LibraryError: the disk does not let it.
+        LibraryDamagedError: it cannot be decrypted.
+    """
+    with closing(_open(path, os.fspath(path), apsw.SQLITE_OPEN_READWRITE, keys)) as encrypted:
+        _use_temporary_files(encrypted, path)
+        with translated_errors(path):
+            encrypted.pragma("rekey", "")  # `VACUUM INTO` would keep the space for authenticators
+    with closing(connect(path, read_only=False)) as plain:
+        add_checksums(plain, path)
+
+
 def has_checksums(connection: apsw.Connection) -> bool:
-    """Whether a database reserves space for a checksum in each page."""
-    return connection.reserve_bytes("main") == CHECKSUM_BYTES
+    """Whether each page of a database is verified when it is read, by a checksum or an authenticator."""
+    return _is_encrypted(connection) or connection.reserve_bytes("main") == CHECKSUM_BYTES
+
+
+def _is_encrypted(connection: apsw.Connection) -> bool:
+    return isinstance(connection, _EncryptedConnection)
 
 
 def add_checksums(connection: apsw.Connection, path: Path) -> None:
@@ -151,6 +180,10 @@ def _vacuum(connection: apsw.Connection) -> None:
         raise
     finally:
         connection.pragma("cache_spill", "ON")
+
+
+class _EncryptedConnection(apsw.Connection):
+    """A connection to a database that is encrypted."""
 
 
 class Reader:
@@ -215,6 +248,20 @@ class Reader:
                 elif reader is not None:
                     reader.close()
                 self._guard.notify_all()
+
+    def copy_to(self, target: Path, keys: Keys | None) -> None:
+        """Copy a consistent snapshot into an empty file, encrypted with these keys, or as the database is.
+
+        Raises:
+            LibraryDamagedError, LibraryError: as `query`.
+            UnicodeEncodeError: the target's path is not valid text.
+        """
+        name = os.fspath(target)
+        if keys:
+            name.encode()
+            how = f"vfs={CIPHER_VFS}&cipher={CIPHER}&key={_raw_key(keys)}"
+            name = f"{target.absolute().as_uri()}?{how}"
+        self.query("VACUUM INTO ?", (name,))
 
     def file_state(self) -> tuple[tuple[int, int], ...]:
         """Size and time of the database's file and its log, which change with every commit."""
@@ -304,16 +351,39 @@ def _connect_immutable(path: Path) -> apsw.Connection:
     return connection
 
 
-def _open(path: Path, name: str, flags: int) -> apsw.Connection:
+def _open(path: Path, name: str, flags: int, keys: Keys | None = None) -> apsw.Connection:
+    keys = keys or _keys_of(path)
     with translated_errors(path):
         try:
-            connection = apsw.Connection(name, flags=flags)
+            flags |= apsw.SQLITE_OPEN_URI
+            connection = (
+                _EncryptedConnection(name, flags=flags, vfs=CIPHER_VFS)
+                if keys
+                else apsw.Connection(name, flags=flags)
+            )
         except UnicodeEncodeError as error:
             raise LibraryError(
                 f"The library's path {path!r} is not valid text", "Choose another with --library"
             ) from error
+        if keys:
+            connection.pragma("cipher", CIPHER)
+            connection.pragma("key", _raw_key(keys))
     add_functions(connection)
     return connection
+
+
+def _keys_of(path: Path) -> Keys | None:
+    """The keys of a database; a backup that lies elsewhere may be of the library that is unlocked."""
+    keys = sealed_files.keys_of(path)
+    if keys is None and (other := sealed_files.key_of_only()) is not None:
+        with suppress(OSError), path.open("rb") as file:
+            if file.read(len(HEADER)) not in (HEADER, b""):
+                return other
+    return keys
+
+
+def _raw_key(keys: Keys) -> str:
+    return f"raw:{keys.database.hex()}"
 
 
 @contextmanager
@@ -322,6 +392,7 @@ def translated_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except (apsw.NotADBError, apsw.CorruptError, UnicodeDecodeError) as error:
+        sealed_files.keys_of(path)  # another process may have encrypted it meanwhile
         raise damaged_error(path, f"is damaged or not a clipsearch database ({error})") from error
     except apsw.FullError as error:
         raise LibraryError(

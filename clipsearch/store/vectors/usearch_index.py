@@ -4,7 +4,8 @@ USearch crashes on a damaged file and its `save` is not atomic. So each save mak
 named in a small description that is replaced last and holds its checksum; USearch is given bytes
 only after their checksum was found right. It works on those very bytes, read into our memory,
 until the first vector is added: loading them takes it 20 times as long, and twice the memory. A
-mapped file would spare that memory, but it can change or shrink after it was verified.
+mapped file would spare that memory, but it can change or shrink after it was verified. That of an
+encrypted library is sealed; USearch never writes it itself.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch import sealed_files
 from clipsearch.records import Ids, Vector, Vectors
 from clipsearch.store import data_folder
 from clipsearch.store.vectors import checksums
@@ -388,9 +390,10 @@ class VectorIndex:
         """Write the vectors and their graph to a new file; its checksum. Raises OSError."""
         with self._reading():
             size = self._index.serialized_length
-            data = self._index.save() if size <= SAVE_IN_MEMORY else None
+            in_memory = size <= SAVE_IN_MEMORY or sealed_files.is_encrypted(self._folder)
+            data = self._index.save() if in_memory else None
         if data is not None:
-            atomic_files.write_atomically(path, data)
+            sealed_files.write_atomically(path, data)
             return checksums.checksum(data)
         found = ""
 
@@ -414,8 +417,13 @@ class VectorIndex:
             return
         try:
             most = HEADER_BYTES + (found.count + found.removed) * (2 * found.dimensions + MOST_LINK_BYTES)
-            data = checksums.read_verified(found.file(self._folder), found.checksum, most)
-        except OSError:
+            path = found.file(self._folder)
+            data = (
+                memoryview(sealed_files.read_file(path, most))  # verifies it
+                if sealed_files.is_encrypted(self._folder)
+                else checksums.read_verified(path, found.checksum, most)
+            )
+        except (OSError, ValueError):
             return
         if data is None:
             return

@@ -1,0 +1,162 @@
+"""Encryption of a library: unlocking it, encrypting, decrypting, passphrase and recovery key."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from clipsearch import sealed_files
+from clipsearch.errors import LibraryBusyError, LibraryError
+from clipsearch.sealed_files import KEY_BYTES, Keys
+from clipsearch.settings import data_folder
+from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.encryption import conversion
+from clipsearch.store.encryption.key_file import KeyFile, new_recovery_key, require_good
+from clipsearch.store.lock import LibraryLock
+
+__all__ = ["Encryption"]
+
+Step = Callable[[int, int], None]
+
+
+def _no_step(done: int, total: int) -> None:
+    pass
+
+
+class Encryption:
+    """The encryption of the library in one data folder.
+
+    A library that is unlocked stays so for this process, until `lock`. Encrypting and decrypting need it
+    closed in all processes, this one included.
+    """
+
+    def __init__(self, folder: Path | str | None = None) -> None:
+        """Prepare; `folder` is as for `Library.open`. Nothing is opened yet."""
+        self.folder = data_folder(folder)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the library is encrypted."""
+        return sealed_files.is_encrypted(self.folder)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it is, and not unlocked in this process."""
+        return self.is_encrypted and not sealed_files.has_keys(self.folder)
+
+    def finish_conversion(self) -> None:
+        """Finish or roll back a conversion that was cut short.
+
+        Raises:
+            LibraryBusyError: it is going on.
+            LibraryError: the disk does not let it.
+        """
+        if not conversion.is_interrupted(self.folder):
+            return
+        try:
+            self._locked().release()
+        except LibraryBusyError:
+            if conversion.is_decided(self.folder):
+                raise
+
+    def unlock(self, secret: str) -> None:
+        """Unlock the library for this process, by its passphrase or recovery key; takes half a second.
+
+        Raises:
+            WrongPassphraseError: it is neither; nothing has changed.
+            LibraryDamagedError: the key file cannot be read.
+        """
+        self.finish_conversion()
+        if self.is_encrypted:
+            sealed_files.keep_keys(self.folder, Keys.derive(self._unwrap(secret)))
+
+    def lock(self) -> None:
+        """Forget the keys: nothing more of the library can be opened. Close it first."""
+        sealed_files.forget_keys(self.folder)
+
+    def encrypt(self, passphrase: str, on_recovery_key: Callable[[str], None], step: Step = _no_step) -> None:
+        """Encrypt the library; it is unlocked then. A kill leaves it as it was, or encrypted.
+
+        Args:
+            passphrase: at least eight characters.
+            on_recovery_key: is given the recovery key before anything is converted; it may raise to stop.
+            step: called with the number of files that are converted, and of all; may raise to stop.
+
+        Raises:
+            LibraryBusyError: a process has it open.
+            LibraryError: it is encrypted already, has no catalogue, or cannot be converted.
+        """
+        require_good(passphrase)
+        lock = self._locked()
+        try:
+            if self.is_encrypted:
+                raise LibraryError(f"The library {self.folder} is encrypted already")
+            CatalogueReader.open(self.folder).close()  # there is a library, and it can be read
+            data_key, recovery_key = secrets.token_bytes(KEY_BYTES), new_recovery_key()
+            key_file = KeyFile.create(passphrase, recovery_key, data_key)
+            on_recovery_key(recovery_key)
+            keys = Keys.derive(data_key)
+            self._convert(lambda: conversion.encrypt(self.folder, key_file, keys, step))
+            sealed_files.keep_keys(self.folder, keys)
+        finally:
+            lock.release()
+
+    def decrypt(self, secret: str, step: Step = _no_step) -> None:
+        """Decrypt the library for good. A kill leaves it encrypted, or decrypted.
+
+        Raises:
+            WrongPassphraseError: the secret is neither passphrase nor recovery key.
+            LibraryBusyError: a process has it open.
+            LibraryError: it is not encrypted, or cannot be converted; nothing has changed.
+        """
+        lock = self._locked()
+        try:
+            self._require_encrypted()
+            self.unlock(secret)
+            self._convert(lambda: conversion.decrypt(self.folder, step))
+            self.lock()
+        finally:
+            lock.release()
+
+    def change_passphrase(self, secret: str, new: str) -> None:
+        """Replace the passphrase, given the old one or the recovery key; nothing is encrypted anew.
+
+        Raises:
+            WrongPassphraseError: `secret` is neither.
+            LibraryError: the new one is too short, or the key file cannot be written.
+        """
+        require_good(new)
+        data_key = self._unwrap(secret)
+        self._write(KeyFile.read(self.folder).replaced("passphrase", new, data_key))
+
+    def new_recovery_key(self, secret: str) -> str:
+        """Make a recovery key in place of the one that there was. Raises as `change_passphrase`."""
+        data_key, recovery_key = self._unwrap(secret), new_recovery_key()
+        self._write(KeyFile.read(self.folder).replaced("recovery key", recovery_key, data_key))
+        return recovery_key
+
+    def _unwrap(self, secret: str) -> bytes:
+        self._require_encrypted()
+        return KeyFile.read(self.folder).unwrap(secret)
+
+    def _write(self, key_file: KeyFile) -> None:
+        self._convert(lambda: key_file.write(self.folder))
+
+    def _require_encrypted(self) -> None:
+        if not self.is_encrypted:
+            raise LibraryError(f"The library {self.folder} is not encrypted", "`clipsearch encrypt` does it")
+
+    def _locked(self) -> LibraryLock:
+        lock = LibraryLock(self.folder)
+        lock.acquire()
+        return lock
+
+    def _convert(self, change: Callable[[], None]) -> None:
+        try:
+            change()
+        except OSError as error:
+            raise LibraryError(
+                f"The library {self.folder} cannot be converted: {error}",
+                "Check the disk; nothing was changed",
+            ) from error

@@ -1,0 +1,214 @@
+"""Encrypting, unlocking and decrypting a library: nothing private on disk, nothing lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clipsearch import Library
+from clipsearch.errors import (
+    LibraryBusyError,
+    LibraryDamagedError,
+    LibraryError,
+    LibraryLockedError,
+    WrongPassphraseError,
+)
+from clipsearch.library.encryption import Encryption
+from clipsearch.settings import Settings
+from clipsearch.store.catalogue.backups import kept_backups
+from clipsearch.system import file_names, log_file
+from tests.support.colour_embedder import ColourEmbedder
+from tests.support.encrypted_library import (
+    PASSPHRASE,
+    cheap_scrypt,
+    encrypted,
+    make_library,
+    private_texts,
+    secrets_in,
+    state_of,
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cheap() -> Iterator[None]:
+    with cheap_scrypt():
+        yield
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("encryption")
+    make_library(folder)
+    return folder
+
+
+@pytest.fixture
+def data(made: Path, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the library, which is locked at the end."""
+    place = tmp_path / "data"
+    shutil.copytree(made / "data", place)
+    yield place
+    Encryption(place).lock()
+
+
+def test_nothing_private_is_on_disk_and_nothing_is_lost(made: Path, data: Path) -> None:
+    texts, before = private_texts(data), state_of(data, made)
+    assert {name for name, _ in secrets_in(data, texts)} >= {
+        "catalogue.sqlite3", "thumbnails.sqlite3", "settings.toml", "searches.json", "clipsearch.log",
+        "embedding.log",
+    }  # fmt: skip
+    recovery_key = encrypted(data)
+    assert secrets_in(data, texts) == []
+    for opening in ({"writing": False}, {}):
+        with pytest.raises(LibraryLockedError):
+            Library.open(data, **opening)
+    with pytest.raises(LibraryLockedError):
+        Settings.load(data)
+    with pytest.raises(WrongPassphraseError):
+        Library.open(data, passphrase="wrong passphrase")
+    files = {path.name: path.read_bytes() for path in data.iterdir() if path.is_file()}
+    with pytest.raises(WrongPassphraseError):
+        Encryption(data).unlock("wrong passphrase")
+    assert files == {path.name: path.read_bytes() for path in data.iterdir() if path.is_file()}
+    assert Encryption(data).is_locked
+
+    Encryption(data).unlock(recovery_key)
+    assert state_of(data, made) == before
+    Encryption(data).decrypt(PASSPHRASE)
+    assert not Encryption(data).is_encrypted
+    assert state_of(data, made) == before
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        assert library.upkeep.check() == []
+        assert not any(file_names.CONVERTED in path.name for path in data.iterdir())
+
+
+def test_it_is_used_as_any_other(made: Path, data: Path, tmp_path: Path) -> None:
+    texts = private_texts(data)
+    encrypted(data)
+    shutil.copytree(next(made.glob("*album")), tmp_path / "zanzibar more")
+    with Library.open(data, embedder=ColourEmbedder(), passphrase=PASSPHRASE) as library:
+        library.add(tmp_path / "zanzibar more")
+        assert library.index().embedded == 0
+        library.details.edit([library.recent()[0].content], {"caption": "zanzibar again"})
+        library.settings.change(exclude=("zanzibar-new",))
+        assert secrets_in(data, texts) == []  # while it is open, with logs of the database
+        assert library.upkeep.check() == []
+        made_backup = library.upkeep.backup()
+        assert library.search("red")[0].path.name == "zanzibar red.png"
+    assert secrets_in(data, texts) == []
+    assert [damage for _, damage in kept_backups(data)] == [""] * len(kept_backups(data))
+    assert made_backup.is_file()
+
+
+def test_the_index_is_read_from_its_sealed_file(data: Path) -> None:
+    encrypted(data)
+    Encryption(data).unlock(PASSPHRASE)
+    with Library.open(data, writing=False, embedder=ColourEmbedder()) as library:
+        index = library._stores.index()
+        assert index is not None and index.has_file
+
+
+def test_a_backup_elsewhere_is_encrypted_and_can_be_restored(data: Path, made: Path, tmp_path: Path) -> None:
+    from clipsearch import restore
+
+    texts, before = private_texts(data), state_of(data, made)
+    plain = tmp_path / "plain.sqlite3"
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        library.upkeep.backup(plain)
+    encrypted(data)
+    Encryption(data).unlock(PASSPHRASE)
+    sealed = tmp_path / "out" / "sealed.sqlite3"
+    sealed.parent.mkdir()
+    with Library.open(data, embedder=ColourEmbedder()) as library:
+        library.upkeep.backup(sealed)
+    assert secrets_in(sealed.parent, texts) == []
+    for backup in (sealed, plain):
+        restore(data, backup)
+        assert secrets_in(data, texts) == []
+        assert state_of(data, made)[0] == before[0]  # type: ignore[index]
+
+
+def test_the_passphrase_is_changed_without_encrypting_again(data: Path) -> None:
+    encrypted(data)
+    encryption = Encryption(data)
+    catalogue = (data / "catalogue.sqlite3").read_bytes()
+    with pytest.raises(WrongPassphraseError):
+        encryption.change_passphrase("wrong passphrase", "another passphrase")
+    encryption.change_passphrase(PASSPHRASE, "another passphrase")
+    assert (data / "catalogue.sqlite3").read_bytes() == catalogue
+    with pytest.raises(WrongPassphraseError):
+        encryption.unlock(PASSPHRASE)
+    recovery_key = encryption.new_recovery_key("another passphrase")
+    encryption.unlock(recovery_key)
+    assert not encryption.is_locked
+
+
+def test_a_changed_file_is_noticed(data: Path) -> None:
+    encrypted(data)
+    Encryption(data).unlock(PASSPHRASE)
+    path = data / "catalogue.sqlite3"
+    content = bytearray(path.read_bytes())
+    for page in range(0, len(content), 4096):  # each of them
+        content[page + 2000] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(LibraryDamagedError):
+        Library.open(data, writing=False).status()
+    searches = bytearray((data / file_names.SEARCHES).read_bytes())
+    searches[-1] ^= 1
+    (data / file_names.SEARCHES).write_bytes(searches)
+    with pytest.raises(LibraryError):
+        Encryption(data).decrypt(PASSPHRASE)
+    assert Encryption(data).is_encrypted
+
+
+def test_nothing_is_logged(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    encrypted(data)
+    with log_file.logging_to(data):
+        log_file.LOGGER.warning("zanzibar.png could not be read")
+    caplog.clear()
+    assert log_file.read(data) == "" and not list(data.glob("*.log*"))
+
+
+def test_a_lost_key_file_says_so(data: Path) -> None:
+    encrypted(data)
+    for name in file_names.KEY_FILES:
+        (data / name).write_bytes((data / name).read_bytes()[:50])
+    with pytest.raises(LibraryDamagedError, match="key file"):
+        Encryption(data).unlock(PASSPHRASE)
+
+
+def test_an_open_library_is_not_converted(data: Path) -> None:
+    with Library.open(data, embedder=ColourEmbedder()) as library, pytest.raises(LibraryBusyError):
+        library.encryption.encrypt(PASSPHRASE, lambda _: None)
+    assert not Encryption(data).is_encrypted
+
+
+def test_what_stops_a_conversion_leaves_the_library_as_it_was(made: Path, data: Path) -> None:
+    before = state_of(data, made)
+
+    def stop(done: int, total: int) -> None:
+        if done == total - 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Encryption(data).encrypt(PASSPHRASE, lambda _: None, stop)
+    assert not Encryption(data).is_encrypted and not (data / file_names.CONVERTED).exists()
+    assert state_of(data, made) == before
+    with pytest.raises(LibraryError, match="at least"):
+        Encryption(data).encrypt("short", lambda _: None)
+
+
+def test_wrong_uses_are_refused(data: Path, tmp_path: Path) -> None:
+    for change in (
+        lambda: Encryption(data).decrypt(PASSPHRASE),
+        lambda: Encryption(data).change_passphrase(PASSPHRASE, PASSPHRASE),
+        lambda: Encryption(tmp_path / "nothing").encrypt(PASSPHRASE, lambda _: None),
+    ):
+        with pytest.raises(LibraryError):
+            change()
+    encrypted(data)
+    with pytest.raises(LibraryError, match="already"):
+        Encryption(data).encrypt(PASSPHRASE, lambda _: None)
