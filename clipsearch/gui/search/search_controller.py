@@ -186,7 +186,7 @@ class SearchController(QObject):
         def find() -> Answer:
             found = _find(library, state, None if all_results else FIRST_HITS, cancel, strictness)
             arrangement = None
-            is_album = len(query.filters.albums) == 1 and order == BEST_FIRST  # in its own order
+            is_album = len(state.filters.albums) == 1 and order == BEST_FIRST  # in its own order
             if state.is_browsing and order in BY_DATE and not is_album:
                 arrangement = TimelineArrangement(library.timelines.of(found))
                 arrangement.lay_out(*size)
