@@ -1,11 +1,9 @@
-"""Renaming and moving files without ever replacing one; into the desktop's trash, and out of it again."""
+"""Renaming photos, moving what belongs to them; into the desktop's trash, and out of it again."""
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -19,18 +17,15 @@ from send2trash import send2trash
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop.files import check_there
 from clipsearch.gui.style.translation import translate
-from clipsearch.system.atomic_files import SHARED, sync_file, temporary
+from clipsearch.system.new_files import move_file
 
 __all__ = [
-    "Moved", "PartsOf", "Trashed", "copy_file", "move_file", "move_parts", "move_to_trash", "name_problem",
+    "Moved", "PartsOf", "Trashed", "move_parts", "move_to_trash", "name_problem",
     "no_parts", "part_name", "rename", "restore",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
 MAX_NAME = 255  # bytes, on the file systems in use
-OTHER_DRIVE = 17  # ERROR_NOT_SAME_DEVICE of Windows
-# What a file system says that knows no hard links, or that does not let a file of somebody else be linked.
-NO_HARD_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,58 +39,6 @@ class Trashed:
 
     path: Path
     place: Path | None
-
-
-def move_file(source: Path, target: Path) -> None:
-    """Move a file, to another drive, too; never replaces one.
-
-    Raises:
-        FileExistsError: the target is taken.
-        OSError: it cannot be moved.
-    """
-    try:
-        _rename_without_replacing(source, target)
-    except OSError as error:
-        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != OTHER_DRIVE:
-            raise
-        copy_file(source, target)
-        source.unlink()
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy a file with its times; never replaces one, and leaves no half of one.
-
-    Raises:
-        FileExistsError: the target is taken.
-        OSError: it cannot be copied.
-    """
-    if os.path.lexists(target):
-        raise _taken(target)
-    with temporary(target, SHARED) as new:
-        shutil.copyfile(source, new)
-        shutil.copystat(source, new)
-        sync_file(new)
-        _rename_without_replacing(new, target)
-
-
-def _rename_without_replacing(source: Path, target: Path) -> None:
-    if os.name == "nt":
-        source.rename(target)  # which replaces nothing there
-        return
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except OSError as error:
-        if error.errno not in NO_HARD_LINKS:
-            raise
-        if os.path.lexists(target):
-            raise _taken(target) from error
-        source.rename(target)
-    else:
-        source.unlink()
-
-
-def _taken(target: Path) -> FileExistsError:
-    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
 
 
 def name_problem(name: str) -> str:

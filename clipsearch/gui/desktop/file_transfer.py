@@ -15,8 +15,6 @@ from clipsearch.gui.desktop.file_moves import (
     Moved,
     PartsOf,
     Trashed,
-    copy_file,
-    move_file,
     move_parts,
     move_to_trash,
     no_parts,
@@ -24,6 +22,7 @@ from clipsearch.gui.desktop.file_moves import (
 )
 from clipsearch.gui.desktop.files import check_there
 from clipsearch.gui.style.translation import translate
+from clipsearch.system.new_files import copy_file, move_file, numbered
 
 __all__ = ["OnConflict", "Transfer", "Transferred", "conflicts"]
 
@@ -120,7 +119,7 @@ class Transfer:
                 replaced = move_to_trash(target)
         try:
             if self._on_conflict == "keep":
-                target = _numbered(target, lambda free: move(path, free))
+                target = numbered(target, lambda free: move(path, free))
             else:
                 move(path, target)
         except OSError:
@@ -173,16 +172,3 @@ def _move_back(one: Transferred) -> None:
     except OSError as error:
         why = error.strerror or str(error)
         raise ClipsearchError(said.format(name=one.target.name, why=why), hint) from error
-
-
-def _numbered(target: Path, move: Callable[[Path], None]) -> Path:
-    """Move to the target, or beside it with the first free number: "a (2).jpg"."""
-    number, free = 1, target
-    while True:
-        try:
-            move(free)
-        except FileExistsError:
-            number += 1
-            free = target.with_name(f"{target.stem} ({number}){target.suffix}")
-        else:
-            return free

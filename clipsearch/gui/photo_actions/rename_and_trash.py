@@ -23,6 +23,7 @@ from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.dialogs import Question, confirm
+from clipsearch.system.new_files import move_file
 
 __all__ = ["RenameAndTrash", "RenameDialog"]
 
@@ -62,7 +63,7 @@ class RenameAndTrash(QObject):
         def outcome(old: Path, new: Path) -> Outcome:
             parts = [place for _, place in moved] or self._parts_of(old)
             file_moves.rename(old, new.name)
-            moved[:] = file_moves.move_parts(parts, old, new, file_moves.move_file)
+            moved[:] = file_moves.move_parts(parts, old, new, move_file)
             said = translate("RenameAndTrash", "Renamed to {new}")
             return Outcome(said.format(old=old.name, new=new.name))
 

@@ -11,7 +11,8 @@ import pytest
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop import file_moves
-from clipsearch.gui.desktop.file_moves import Trashed, copy_file, move_file, move_to_trash, restore
+from clipsearch.gui.desktop.file_moves import Trashed, move_to_trash, restore
+from clipsearch.system.new_files import copy_file, move_file
 
 needs_freedesktop = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the desktop's own trash")
 

@@ -9,8 +9,9 @@ import pytest
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop import file_transfer
-from clipsearch.gui.desktop.file_moves import Trashed, move_file, part_name
+from clipsearch.gui.desktop.file_moves import Trashed, part_name
 from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
+from clipsearch.system.new_files import move_file
 
 Content = dict[str, bytes]
 

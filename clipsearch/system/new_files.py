@@ -1,0 +1,86 @@
+"""Putting files in place without ever replacing one: moving and copying."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from clipsearch.system.atomic_files import SHARED, sync_file, temporary
+
+__all__ = ["copy_file", "move_file", "numbered"]
+
+OTHER_DRIVE = 17  # ERROR_NOT_SAME_DEVICE of Windows
+# What a file system says that knows no hard links, or that does not let a file of somebody else be linked.
+NO_HARD_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+def move_file(source: Path, target: Path) -> None:
+    """Move a file, to another drive, too; never replaces one.
+
+    Raises:
+        FileExistsError: the target is taken.
+        OSError: it cannot be moved.
+    """
+    try:
+        _rename_without_replacing(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV and getattr(error, "winerror", None) != OTHER_DRIVE:
+            raise
+        copy_file(source, target)
+        source.unlink()
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file with its times; never replaces one, and leaves no half of one.
+
+    Raises:
+        FileExistsError: the target is taken.
+        OSError: it cannot be copied.
+    """
+    if os.path.lexists(target):
+        raise _taken(target)
+    with temporary(target, SHARED) as new:
+        shutil.copyfile(source, new)
+        shutil.copystat(source, new)
+        sync_file(new)
+        _rename_without_replacing(new, target)
+
+
+def numbered(target: Path, put: Callable[[Path], None]) -> Path:
+    """Put a file at the target, or beside it with the first free number: "a (2).jpg"; where it is now.
+
+    Raises:
+        OSError: raised by the function, but FileExistsError.
+    """
+    number, free = 1, target
+    while True:
+        try:
+            put(free)
+        except FileExistsError:
+            number += 1
+            free = target.with_name(f"{target.stem} ({number}){target.suffix}")
+        else:
+            return free
+
+
+def _rename_without_replacing(source: Path, target: Path) -> None:
+    if os.name == "nt":
+        source.rename(target)  # which replaces nothing there
+        return
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        if os.path.lexists(target):
+            raise _taken(target) from error
+        source.rename(target)
+    else:
+        source.unlink()
+
+
+def _taken(target: Path) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
