@@ -54,6 +54,7 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "tags": (("family",), ["--tag", "family"]),
     "people": (("Emma",), ["--person", "Emma"]),
     "lenses": (("24-70",), ["--lens", "24-70"]),
+    "clusters": (("dog, snow",), ["--cluster", "dog, snow"]),
     "min_rating": (4, ["--rating", "4"]),
     "max_rating": (3, ["rating:<=3"]),
     "has": (("gps",), ["has:gps"]),

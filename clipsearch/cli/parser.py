@@ -41,6 +41,9 @@ def parser() -> CommandParser:
     _add_command(commands, "watch", "follow the kept folders until Ctrl+C: changes appear by themselves")
 
     _add_search_commands(commands)
+    _add_collection_commands(commands)
+    suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
+    suggest.add_argument("text", nargs="*", metavar="TEXT")
     describe = _add_command(commands, "describe", "words for a picture", limit=10, json=True)
     describe.add_argument("photo", metavar="PHOTO", type=path)
     describe.add_argument("--all", action="store_true", help="the best words, also those that are unlikely")
@@ -176,6 +179,8 @@ def _add_search_commands(commands: Any) -> None:
     more.add_argument("--not", dest="against", nargs="+", default=[], metavar="PHOTO", type=path)
     _add_all_option(more)
 
+
+def _add_collection_commands(commands: Any) -> None:
     tag = _add_command(
         commands, "tag", "a tag: mark photos, and find others that it fits", limit=20, json=True
     )
@@ -205,8 +210,10 @@ def _add_search_commands(commands: Any) -> None:
     odd = _add_command(commands, "odd", "photos that do not fit the others", limit=20, json=True)
     odd.add_argument("folder", nargs="?", metavar="FOLDER", type=path, help="of this folder (default: all)")
 
-    suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
-    suggest.add_argument("text", nargs="*", metavar="TEXT")
+    cluster = _add_command(commands, "cluster", "photos that look alike, by themselves", limit=20, json=True)
+    cluster.add_argument("name", nargs="?", metavar="NAME", help="show its photos (default: list all)")
+    cluster.add_argument("--rename", metavar="NEW", help="give it this name; '' for one by its words")
+    cluster.add_argument("--rebuild", action="store_true", help="make all clusters anew")
 
 
 def _add_album_command(commands: Any) -> None:

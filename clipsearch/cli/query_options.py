@@ -17,7 +17,7 @@ from clipsearch.paths import absolute
 
 __all__ = ["filter_options", "filters_of", "line_of", "query_of", "term_options", "usage_problem"]
 
-SPACED_KEYS = "in|camera|name|photo|taken|place|tag|person|lens|album"
+SPACED_KEYS = "in|camera|name|photo|taken|place|tag|person|lens|cluster|album"
 SPACED_VALUE = re.compile(rf"\A([+-]?(?:{SPACED_KEYS}):)(\S*\s.*)\Z", re.DOTALL)
 LESS = -0.5  # of words and photos to find less of; at -1 they outweigh the others
 ADDED_UP = (
@@ -86,6 +86,7 @@ def filter_options(command: argparse.ArgumentParser) -> None:
         ("--tag", "with this keyword"),
         ("--person", "that shows somebody of this name"),
         ("--lens", "a part of the lens's name"),
+        ("--cluster", "in the cluster of this name"),
         ("--album", "in this album"),
     ):
         group.add_argument(name, action="append", default=[], metavar="NAME", help=what)
@@ -105,6 +106,7 @@ def filters_of(args: Namespace) -> Filters:
         tags=tuple(args.tag),
         people=tuple(args.person),
         lenses=tuple(args.lens),
+        clusters=tuple(args.cluster),
         albums=tuple(args.album),
         min_rating=args.rating,
     )

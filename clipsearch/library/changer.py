@@ -167,6 +167,25 @@ class Changer:
         else:
             self._request("decide", kind=kind, paths=[str(path) for path in found], undo=undo)
 
+    def update_clusters(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        rebuild: bool = False,
+    ) -> None:
+        """See `Clusters.update`."""
+        if self._library is not None:
+            self._library.clusters.update(on_progress, cancel, rebuild=rebuild)
+        else:
+            self._request("update_clusters", on_progress, cancel, rebuild=rebuild)
+
+    def rename_cluster(self, name: str, new: str) -> str:
+        """See `Clusters.rename`, for a cluster by its name or number; what it is called now."""
+        if self._library is None:
+            return str(self._request("rename_cluster", name=name, new=new))
+        return self._library.clusters.rename_named(name, new)
+
     def merge_details(self, best: int, others: Collection[int]) -> None:
         """See `Duplicates.merge_details`."""
         if self._library is not None:

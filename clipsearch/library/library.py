@@ -15,6 +15,7 @@ from typing import Any, Self
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
 from clipsearch.library.albums.albums import Albums
+from clipsearch.library.clusters.clusters import Clusters
 from clipsearch.library.encryption import Encryption
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
@@ -71,6 +72,7 @@ class Library:
         tags: keywords that learn which other photos they fit.
         examples: photos like some examples, and unlike others.
         odd_ones: photos that do not fit the others.
+        clusters: photos that look alike, in collections with names.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
@@ -114,6 +116,7 @@ class Library:
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service
         self.odd_ones = OddOnes(stores, searching)
+        self.clusters = Clusters(stores, searching, settings)
         guesses = Guesses(stores, searching, self.model_switch)
         self.tags = Tags(stores, self.details, searching, guesses)
         self.examples = ExampleSearch(searching, guesses)
@@ -366,6 +369,10 @@ class Library:
             case {"method": "merge_details", "best": best, "others": others}:
                 self.duplicates.merge_details(best, others)
                 return None
+            case {"method": "update_clusters", "rebuild": rebuild}:
+                return self.clusters.update(on_progress, cancel, rebuild=rebuild)
+            case {"method": "rename_cluster", "name": name, "new": new}:
+                return self.clusters.rename_named(name, new)
             case {"method": "backup"}:
                 return str(self.upkeep.backup())
         raise LibraryError("The process that has the library open is of another version", "Start it again")

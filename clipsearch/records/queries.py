@@ -64,6 +64,7 @@ class Filters:
         tags: keywords, with those below: "animals" also means "animals/dog"; A to Z count as a to z.
         people: names of those who are shown; likewise.
         lenses: parts of `Details.lens`; likewise.
+        clusters: names of clusters, with what is below them; likewise.
         min_rating: -1 (rejected) to 5 stars, at least; 0 where there is none.
         max_rating: the same, at most.
         has: what must be known of the photo, all of it.
@@ -90,6 +91,7 @@ class Filters:
     tags: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     lenses: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
     min_rating: int | None = None
     max_rating: int | None = None
     has: tuple[Holding, ...] = ()

@@ -4217,6 +4217,10 @@
         <translation>محتمل</translation>
     </message>
     <message>
+        <source>Looking for collections</source>
+        <translation>البحث عن مجموعات</translation>
+    </message>
+    <message>
         <source>Looking for duplicates</source>
         <translation>جارٍ البحث عن التكرارات</translation>
     </message>
@@ -4734,6 +4738,10 @@
     <message>
         <source>among {count} for “{words}”</source>
         <translation>ضمن {count} لـ «{words}»</translation>
+    </message>
+    <message>
+        <source>collection {names}</source>
+        <translation>مجموعة {names}</translation>
     </message>
     <message>
         <source>coordinates</source>

@@ -4217,6 +4217,10 @@
         <translation>Wahrscheinlich</translation>
     </message>
     <message>
+        <source>Looking for collections</source>
+        <translation>Sammlungen werden gesucht</translation>
+    </message>
+    <message>
         <source>Looking for duplicates</source>
         <translation>Duplikate werden gesucht</translation>
     </message>
@@ -4686,6 +4690,10 @@
     <message>
         <source>among {count} for “{words}”</source>
         <translation>unter {count} zu „{words}“</translation>
+    </message>
+    <message>
+        <source>collection {names}</source>
+        <translation>Sammlung {names}</translation>
     </message>
     <message>
         <source>coordinates</source>

@@ -92,7 +92,7 @@ def _filters(draw: DrawFn, without: st.SearchStrategy[tuple[Filters, ...]]) -> F
         draw(st.booleans()),
         draw(st.booleans()),
         draw(st.booleans()),
-        *(draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)) for _ in range(4)),
+        *(draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)) for _ in range(5)),
         *draw(RATINGS),
         draw(st.lists(st.sampled_from(HOLDINGS), max_size=2, unique=True).map(tuple)),
         draw(st.lists(CAMERAS, max_size=2, unique=True).map(tuple)),

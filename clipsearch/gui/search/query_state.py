@@ -365,7 +365,7 @@ def _exact_text(text: ExactText) -> str:
 
 FilterKind = Literal[
     "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "offline", "incomplete",
-    "places", "tags", "people", "lenses", "rating", "has", "albums", "favourite",
+    "places", "tags", "people", "lenses", "clusters", "rating", "has", "albums", "favourite",
     "flags", "without",
 ]  # fmt: skip
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
@@ -435,26 +435,24 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
         yield ActiveFilter("offline", translate("query_state", "offline"))
     if filters.incomplete:
         yield ActiveFilter("incomplete", translate("query_state", "incomplete"))
-    if filters.places:
-        names = formatting.join_names(list(filters.places))
-        yield ActiveFilter("places", translate("query_state", "in {places}").format(places=names))
-    if filters.tags:
-        names = formatting.join_names(list(filters.tags))
-        yield ActiveFilter("tags", translate("query_state", "tag {tags}").format(tags=names))
-    if filters.people:
-        names = formatting.join_names(list(filters.people))
-        yield ActiveFilter("people", translate("query_state", "with {people}").format(people=names))
-    if filters.lenses:
-        yield ActiveFilter("lenses", formatting.join_names(list(filters.lenses)))
+    texts: dict[FilterKind, str] = {
+        "places": translate("query_state", "in {places}"),
+        "tags": translate("query_state", "tag {tags}"),
+        "people": translate("query_state", "with {people}"),
+        "lenses": "{names}",
+        "clusters": translate("query_state", "collection {names}"),
+        "albums": translate("query_state", "album {names}"),
+    }
+    for kind, text in texts.items():
+        if values := getattr(filters, kind):
+            names = formatting.join_names(list(values))
+            yield ActiveFilter(kind, text.format(places=names, tags=names, people=names, names=names))
     if filters.min_rating is not None or filters.max_rating is not None:
         limits = filters.min_rating, filters.max_rating
         yield ActiveFilter("rating", _limits_text(*limits, show=formatting.stars))
     if filters.has:
         names = formatting.join_names([_holding_name(one) for one in filters.has])
         yield ActiveFilter("has", translate("query_state", "has {what}").format(what=names))
-    if filters.albums:
-        names = formatting.join_names(list(filters.albums))
-        yield ActiveFilter("albums", translate("query_state", "album {names}").format(names=names))
     if filters.favourite:
         yield ActiveFilter("favourite", translate("query_state", "favourites"))
     if filters.flags:

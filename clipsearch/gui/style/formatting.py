@@ -152,6 +152,7 @@ def phase(name: Phase) -> str:
         "words": translate("formatting", "Preparing suggested tags"),
         "texts": translate("formatting", "Reading text in photos"),
         "comparing": translate("formatting", "Looking for duplicates"),
+        "clustering": translate("formatting", "Looking for collections"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
         "done": translate("formatting", "Up to date"),

@@ -16,8 +16,8 @@ __all__ = ["Completion", "QuerySources", "complete"]
 
 MAX_COMPLETIONS = 20
 KEYS = (
-    "in", "taken", "place", "tag", "person", "camera", "lens", "type", "rating", "size", "is", "has", "album",
-    "name", "photo",
+    "in", "taken", "place", "tag", "person", "cluster", "camera", "lens", "type", "rating", "size", "is",
+    "has", "album", "name", "photo",
 )  # fmt: skip
 DATES = ("today", "yesterday", "last week", "last month", "last year", "last summer", "last winter")
 SIZES = (">4000", "<1000", ">2MB", "<500KB")
@@ -28,7 +28,7 @@ WORD = re.compile(BEFORE + r"(?P<text>[A-Za-z]*)$")
 
 Kind = Literal[
     "key", "folder", "date", "camera", "type", "size", "property", "place", "tag", "person", "lens",
-    "album",
+    "cluster", "album",
 ]  # fmt: skip
 RATINGS = (">=1", ">=3", ">=4", "5", "0")
 
@@ -62,7 +62,7 @@ class QuerySources(Protocol):
         """Names of cameras."""
 
     def named(self, key: str) -> Mapping[str, int]:
-        """Names for one of the keys place, tag, person, lens, album."""
+        """Names for one of the keys place, tag, person, lens, cluster, album."""
 
     def formats(self) -> Mapping[str, int]:
         """Names of formats."""

@@ -13,7 +13,7 @@ __all__ = ["KEYS", "MINUS_SIGNS", "SIGNS", "Token", "error_at", "tokenize", "une
 
 KEYS = (
     "in", "taken", "camera", "type", "size", "is", "name", "photo", "place", "rating", "tag", "person",
-    "lens", "has", "album",
+    "lens", "cluster", "has", "album",
 )  # fmt: skip
 """What may stand before a colon; any other word with a colon is a word."""
 

@@ -20,7 +20,7 @@ class ValueSource:
         self.years = facets.years
 
     def named(self, key: str) -> Mapping[str, int]:
-        """Names for one of the keys place, tag, person, lens, album."""
+        """Names for one of the keys place, tag, person, lens, cluster, album."""
         return self._facets.named(key)
 
     def folders(self) -> Mapping[str, int]:

@@ -87,7 +87,7 @@ class Facets:
         return dict(table.count(table.contents).cameras)
 
     def named(self, key: str) -> dict[str, int]:
-        """How many photos have each name of a place, tag, person, lens or album; most frequent first."""
+        """How many photos have each place, tag, person, lens, cluster or album; most frequent first."""
         if key == "album":
             albums = self._stores.catalogue.albums.all()
             return dict(Counter({one.name: one.count for one in albums}).most_common())

@@ -52,6 +52,7 @@ NAMED = {
     "tags": "tag",
     "people": "person",
     "lenses": "lens",
+    "clusters": "cluster",
     "albums": "album",
 }
 SPACE_BEFORE_MARK = re.compile(r" ([.,!?'])")

@@ -28,6 +28,7 @@ TEXTS = (
     "tags",
     "people",
     "lenses",
+    "clusters",
     "has",
     "albums",
     "flags",

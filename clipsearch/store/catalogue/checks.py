@@ -47,6 +47,9 @@ TABLES = integrity.Tables(
         "decisions": "id",
         "albums": "id",
         "album_photos": "id",
+        "cluster_spaces": "model",
+        "clusters": "id",
+        "cluster_members": "content",
     },
     optional=("mounts", "backgrounds", "sqlite_sequence"),  # directories and full text: made anew by triggers
     cleanup=(
@@ -67,11 +70,14 @@ TABLES = integrity.Tables(
                 "picture_texts",
                 "moments",
                 "signatures",
+                "cluster_members",
             )
         )
         + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
         "OR model NOT IN (SELECT id FROM models);"
         "DELETE FROM album_photos WHERE album NOT IN (SELECT id FROM albums);"
+        "DELETE FROM cluster_spaces WHERE model NOT IN (SELECT id FROM models);"
+        "DELETE FROM cluster_members WHERE cluster NOT IN (SELECT id FROM clusters);"
         "DELETE FROM companions WHERE folder NOT IN (SELECT id FROM folders);"
         "UPDATE companions SET file = NULL WHERE file NOT IN (SELECT id FROM files);"
         "UPDATE files SET part_of = NULL WHERE part_of NOT IN (SELECT id FROM files);"

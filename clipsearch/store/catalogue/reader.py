@@ -28,6 +28,7 @@ from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables.albums import AlbumReader
+from clipsearch.store.tables.clusters import ClusterReader
 from clipsearch.store.tables.duplicates import DuplicateReader
 from clipsearch.store.tables.facts_reader import FactsReader
 from clipsearch.store.tables.filter_sql import any_condition, condition, of_items, scope_condition
@@ -89,8 +90,8 @@ class CatalogueReader:
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
     `models` has those about models and vectors, `texts` those to the full text index, `details` those about
-    what photos say of themselves, `duplicates` those about signatures and decisions, `tags` and `albums`
-    those about these.
+    what photos say of themselves, `duplicates` those about signatures and decisions, `tags`, `albums` and
+    `clusters` those about these.
     """
 
     def __init__(self, path: Path) -> None:
@@ -105,6 +106,7 @@ class CatalogueReader:
         self.duplicates = DuplicateReader(self._reader)
         self.tags = TagReader(self._reader)
         self.albums = AlbumReader(self._reader)
+        self.clusters = ClusterReader(self._reader)
 
     @classmethod
     def open(cls, folder: Path) -> CatalogueReader:

@@ -20,6 +20,7 @@ from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import moments, rows
 from clipsearch.store.tables.albums import FORGET_IN_ALBUMS, AlbumWriter, replace_in_albums
+from clipsearch.store.tables.clusters import FORGET_CLUSTERS, ClusterWriter
 from clipsearch.store.tables.duplicates import FORGET_UNKNOWN, DuplicateWriter
 from clipsearch.store.tables.facts_writer import FactsWriter, record_own
 from clipsearch.store.tables.tags import TagWriter
@@ -42,6 +43,7 @@ class CatalogueWriter:
         duplicates: changes of signatures, and of decisions about duplicates.
         tags: changes of what users said of tags.
         albums: changes of albums.
+        clusters: changes of clusters.
     """
 
     def __init__(self, path: Path, writer: apsw.Connection) -> None:
@@ -52,6 +54,7 @@ class CatalogueWriter:
         self.duplicates = DuplicateWriter(self._transaction)
         self.tags = TagWriter(self._transaction)
         self.albums = AlbumWriter(self._transaction)
+        self.clusters = ClusterWriter(self._transaction)
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -239,6 +242,7 @@ class CatalogueWriter:
                     "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id"
                 )
             )
+            db.execute(FORGET_CLUSTERS)
             db.execute(rows.DELETE_UNUSED_PLACES)
             return gone
 
@@ -249,6 +253,7 @@ class CatalogueWriter:
                 "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; DELETE FROM albums; "
                 "DELETE FROM meta WHERE key = 'terms'"
             )
+            db.execute(FORGET_CLUSTERS)
             db.execute(rows.DELETE_UNUSED_PLACES)
             db.execute(SET_META, (REMOVING, "yes"))
 

@@ -33,6 +33,9 @@ COUNT_NAMES = {
     "ON names.id = contents.place WHERE name <> ''",
     "tag": f"{COUNT_TEXTS} 'keyword'",
     "person": f"{COUNT_TEXTS} 'person'",
+    "cluster": "SELECT name, count(*) AS count FROM (SELECT clusters.name, content FROM clusters "
+    "JOIN clusters AS own ON clusters.id IN (own.id, own.parent) JOIN cluster_members ON cluster = own.id) "
+    "JOIN contents ON contents.id = content WHERE TRUE",
     "lens": "SELECT lens AS name, count(*) AS count FROM contents WHERE lens <> ''",
 }
 

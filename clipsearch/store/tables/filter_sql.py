@@ -10,6 +10,7 @@ from typing import Any
 
 from clipsearch.records import Filters, Folder, Holding, Scope
 from clipsearch.records.formats import FAMILIES
+from clipsearch.store.tables.clusters import IN_CLUSTERS
 from clipsearch.store.tables.tags import HAS_TAG
 
 __all__ = ["ITEM", "any_condition", "condition", "of_items", "scope_condition"]
@@ -97,6 +98,9 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
             f"WHERE text_index MATCH :{prefix}places AND rowid & 7 = {PLACE})"
         )
         values[f"{prefix}places"] = " OR ".join(map(_place_expression, filters.places))
+    if filters.clusters:
+        parts.append(IN_CLUSTERS.format(f"json_each(:{prefix}clusters)"))
+        values[f"{prefix}clusters"] = json.dumps(filters.clusters)
     if filters.shapes:
         parts.append(f"({' OR '.join(SHAPE_SQL[shape] for shape in filters.shapes)})")
     for name, comparison in LIMITS:

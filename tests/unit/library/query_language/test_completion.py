@@ -9,8 +9,8 @@ from clipsearch.library.query_language.parser import parse_line
 from clipsearch.records import FLAG_STATES, SHAPES
 
 KEYS = [
-    "in:", "taken:", "place:", "tag:", "person:", "camera:", "lens:", "type:", "rating:", "size:", "is:",
-    "has:", "album:", "name:", "photo:",
+    "in:", "taken:", "place:", "tag:", "person:", "cluster:", "camera:", "lens:", "type:", "rating:", "size:",
+    "is:", "has:", "album:", "name:", "photo:",
 ]  # fmt: skip
 
 

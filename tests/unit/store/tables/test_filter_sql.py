@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from clipsearch.records import FLAG_STATES, HOLDINGS, SHAPES, FileState, Filters, PhotoFacts, TextLine
 from clipsearch.records.details import NO_DETAILS, Details, Place, details_of
 from clipsearch.store.catalogue.writer import CatalogueWriter
+from clipsearch.store.tables.clusters import Space, StoredCluster
 from clipsearch.store.tables.facts_writer import Merged
 from tests.support.store_rows import MODEL, encoded
 
@@ -91,6 +93,7 @@ class Photo(NamedTuple):
     is_offline: bool = False
     is_incomplete: bool = False
     has_text: bool = False
+    clusters: tuple[str, ...] = ()
 
 
 Kept = tuple[CatalogueWriter, list[Photo]]
@@ -131,6 +134,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
     files = Counter(photo.content for photo in photos)
     reached = {photo.content for photo in photos if not photo.is_offline}
     cut = {photo.content for photo in photos if photo.is_incomplete}
+    some = np.array([content for content in sorted(files) if content % 2])
+    space = Space(len(some), np.zeros(2), np.zeros((2, 1)), some, np.zeros((2, 1)))
+    groups = [StoredCluster(None, None, "Sea", False, None)]
+    below = [StoredCluster(None, 0, name, False, np.zeros(1)) for name in ("Waves", "Sand")]
+    ids = catalogue.clusters.replace(model, space, groups, below)
+    catalogue.clusters.add_members([(content, ids[content % 3 == 0]) for content in some.tolist()])
     with_text = set(sorted(files)[::3])
     for content in with_text:
         lines = [TextLine("A line", (0, 0, 1, 1))] if content % 2 else []
@@ -143,6 +152,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
                 is_offline=photo.content not in reached,
                 is_incomplete=photo.content in cut,
                 has_text=photo.content in with_text and photo.content % 2 == 1,
+                clusters=("sea", "sand" if photo.content % 3 == 0 else "waves") if photo.content % 2 else (),
             )
             for photo in photos
         ],
@@ -177,6 +187,7 @@ def passes(photo: Photo, filters: Filters) -> bool:
         and (not filters.tags or any(has_tag(name, about.keywords) for name in filters.tags))
         and (not filters.people or any(is_one_of(name, about.people) for name in filters.people))
         and (not filters.lenses or any(has_part(about.lens, name) for name in filters.lenses))
+        and (not filters.clusters or any(small(name) in photo.clusters for name in filters.clusters))
         and (filters.min_rating is None or (about.rating or 0) >= filters.min_rating)
         and (filters.max_rating is None or (about.rating or 0) <= filters.max_rating)
         and (not filters.favourite or about.favourite)
@@ -254,6 +265,7 @@ def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrate
         tags=NAMES_OF.map(tuple),
         people=NAMES_OF.map(tuple),
         lenses=st.lists(st.sampled_from(["24-70", "rf", "%"]), max_size=2).map(tuple),
+        clusters=st.lists(st.sampled_from(["Sea", "SAND", "waves", "%"]), max_size=2).map(tuple),
         min_rating=st.none() | st.integers(-1, 5),
         max_rating=st.none() | st.integers(-1, 5),
         has=st.lists(st.sampled_from(HOLDINGS), max_size=2).map(tuple),

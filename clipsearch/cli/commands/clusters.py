@@ -1,0 +1,45 @@
+"""The command `cluster`: photos that look alike, in collections with names."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import clipsearch
+from clipsearch.cli import output
+from clipsearch.cli.commands.searching import show_found
+from clipsearch.errors import ClipsearchError, LibraryBusyError
+
+if TYPE_CHECKING:
+    from clipsearch.cli.gui_port import Windows
+
+__all__ = ["cluster"]
+
+
+def cluster(args: Namespace, windows: Windows) -> int:
+    """List the clusters, the photos of one, or rename one."""
+    if args.rename is not None and args.name is None:
+        raise ClipsearchError("There is no cluster to rename", "Give its name or its number first")
+    with suppress(LibraryBusyError), clipsearch.Changer(args.library) as changer:  # else as they are
+        with output.interruptible() as cancel, output.progress_bar() as bar:
+            changer.update_clusters(bar, cancel, rebuild=args.rebuild)
+        if args.rename is not None:
+            now = changer.rename_cluster(args.name, args.rename)
+            output.say(f"{args.name} is called {now} now")
+            return 0
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        if args.name is not None:
+            found = library.clusters.find(args.name)
+            show_found(args, library.clusters.photos(found.id, args.limit), found.name, every=True)
+            return 0
+        clusters = library.clusters.all(examples=args.json)
+    if args.json:
+        output.as_json([asdict(one) for one in clusters])
+    elif not clusters:
+        output.say("There are too few photos for clusters.")
+    else:
+        for one in clusters:
+            output.say(f"{one.photos:6,}  {'' if one.parent is None else '  '}{one.name}  (#{one.id})")
+    return 0

@@ -1,0 +1,328 @@
+"""The clusters of a library: made, kept in step with its photos, named and renamed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+
+from clipsearch.errors import Cancelled, LibraryError
+from clipsearch.library.clusters.names import name_clusters
+from clipsearch.library.clusters.partition import Partition, count_clusters, fit, match, merge
+from clipsearch.library.clusters.variety import varied
+from clipsearch.library.progress import Meter
+from clipsearch.library.searching.hits import make_hits
+from clipsearch.library.searching.search_service import SearchService
+from clipsearch.library.settings_service import SettingsService
+from clipsearch.library.storage.stores import Stores
+from clipsearch.records import Hit, Ids, Progress, Vectors
+from clipsearch.records.clusters import Cluster
+from clipsearch.store.tables.clusters import Space, StoredCluster
+
+__all__ = ["Clusters"]
+
+SAMPLE = 30_000  # photos that clusters are made of; the others are assigned
+GROWTH = 1.5  # of the photos, after which clusters are made anew, beginning with the old ones
+MANY = 12  # clusters, from which there is a level above them
+SAME_NAME = 0.5  # of the photos that a cluster must share with the old one to keep a name that nobody gave
+EXAMPLES, MOST_LOOKED_AT = 4, 200  # photos that represent a cluster, chosen among
+NICENESS = 10
+Numbers = Mapping[int, tuple[int, float]]
+
+
+class Clusters:
+    """The clusters of one library. Thread-safe; raises LibraryError where it cannot be read or changed.
+
+    They have ids and names of their own, which photos keep that stay: new photos come into the nearest
+    cluster. When the photos have grown by half, or another model serves, clusters are made anew, beginning
+    with the old ones; new ones that share most of their photos with an old one are that one.
+    """
+
+    def __init__(self, stores: Stores, searching: SearchService, settings: SettingsService) -> None:
+        self._stores = stores
+        self._searching = searching
+        self._settings = settings
+        self._running = threading.Lock()
+
+    def update(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+        *,
+        rebuild: bool = False,
+    ) -> None:
+        """Put new photos into clusters, and make these anew where it is due, in a thread of low priority.
+
+        Args:
+            on_progress: called at most ten times a second.
+            cancel: set it from anywhere to stop within a moment; all is as before, then.
+            rebuild: make them anew in any case, without the old ones; names are kept where photos are shared.
+
+        Raises:
+            Cancelled: `cancel` was set.
+            LibraryError: the library was opened for reading only.
+        """
+        if not self._stores.writing:
+            raise LibraryError("This library was opened for reading only", "Open it for writing")
+        meter = Meter(on_progress)
+
+        def step() -> None:
+            if cancel is not None and cancel.is_set():
+                raise Cancelled
+
+        with self._running, ThreadPoolExecutor(1, "clusters", initializer=_lower_priority) as thread:
+            thread.submit(self._update, meter, step, rebuild).result()
+        meter.enter("done")
+
+    def all(self, *, examples: bool = True) -> list[Cluster]:
+        """The clusters as they are: those of the first level, the largest first, each with those below it.
+
+        Without `examples` quicker.
+        """
+        rows = self._stores.catalogue.clusters.all()
+        counts = {row.id: count for row, count in rows}
+        for row, count in rows:
+            if row.parent is not None:
+                counts[row.parent] = counts.get(row.parent, 0) + count
+        made = [Cluster(row.id or 0, row.name, counts[row.id], row.parent, row.is_given) for row, _ in rows]
+        made = sorted((one for one in made if one.photos), key=lambda one: (-one.photos, one.id))
+        below = dict[int | None, list[Cluster]]()
+        for one in made:
+            below.setdefault(one.parent, []).append(one)
+        ordered = [one for top in below.get(None, []) for one in (top, *below.get(top.id, []))]
+        return [replace(one, examples=self.examples(one.id)) for one in ordered] if examples else ordered
+
+    def find(self, name: str) -> Cluster:
+        """A cluster by its name, whatever the case, or its id.
+
+        Raises:
+            LibraryError: there is none.
+        """
+        for one in self.all(examples=False):
+            if name.casefold() == one.name.casefold() or name == str(one.id):
+                return one
+        raise LibraryError(f"There is no cluster {name}", "`clipsearch cluster` lists them")
+
+    def photos(self, cluster: int, limit: int | None = None) -> list[Hit]:
+        """The photos in a cluster, by its id, and in those below it, the most typical first.
+
+        Their score is the cosine with the mean of all of them.
+        """
+        contents, vectors = self._vectors(self._stores.catalogue.clusters.photos(cluster))
+        if not len(contents):
+            return []
+        mean = vectors.mean(axis=0)
+        scores = vectors @ (mean / max(float(np.linalg.norm(mean)), 1e-6))
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return make_hits(self._stores, [(int(contents[row]), float(scores[row])) for row in order])
+
+    def examples(self, cluster: int, count: int = EXAMPLES) -> tuple[int, ...]:
+        """Photos that represent a cluster, by its id: the most typical one, then different ones."""
+        found = self._stores.catalogue.clusters.photos(cluster)
+        contents, vectors = self._vectors(found[:: max(1, len(found) // MOST_LOOKED_AT)])
+        if not len(contents):
+            return ()
+        typical = vectors @ vectors.mean(axis=0)
+        return tuple(contents[varied(typical, vectors, count)].tolist())
+
+    def rename(self, cluster: int, name: str) -> Cluster:
+        """Give a cluster, by its id, a name; "" lets its words name it again. Returns it as it was before.
+
+        Raises:
+            LibraryError: there is no such cluster, or another one has the name.
+        """
+        clusters = self.all(examples=False)
+        before = next((one for one in clusters if one.id == cluster), None)
+        if before is None:
+            raise LibraryError(f"There is no cluster {cluster}", "`clipsearch cluster` lists them")
+        given = " ".join(name.split())
+        others = {one.name.casefold() for one in clusters if one.id != cluster}
+        if given.casefold() in others:
+            raise LibraryError(f"Another cluster is called {given}", "Choose another name")
+        if not given:
+            contents = self._stores.catalogue.clusters.photos(cluster)
+            means = self._vectors(contents)[1].mean(axis=0, keepdims=True)
+            given = self._names(means, others)[0]
+        self._stores.write(self._stores.writer.clusters.rename, cluster, given, is_given=bool(name.strip()))
+        return before
+
+    def rename_named(self, name: str, new: str) -> str:
+        """`rename` for a cluster by its name or id; the name that it has now."""
+        cluster = self.find(name).id
+        self.rename(cluster, new)
+        return self.find(str(cluster)).name
+
+    # Making clusters
+
+    def _update(self, meter: Meter, step: Callable[[], None], rebuild: bool) -> None:
+        model = self._stores.model
+        key = None if model is None else self._stores.catalogue.models.find(model.fingerprint)
+        if key is None:
+            return
+        contents = self._stores.catalogue.models.vector_ids(key)
+        space = self._stores.catalogue.clusters.space(key)
+        known = self._stores.catalogue.clusters.members()
+        if rebuild or space is None or len(contents) > GROWTH * space.photos:
+            self._make(key, contents, known, meter, step, afresh=rebuild)
+            return
+        new = np.setdiff1d(contents, known[0], assume_unique=True)
+        partition = Partition(space.mean, space.axes, space.centroids)
+        self._assign(new, partition, space.clusters, meter, step)
+
+    def _make(
+        self,
+        model: int,
+        contents: Ids,
+        known: tuple[Ids, Ids],
+        meter: Meter,
+        step: Callable[[], None],
+        *,
+        afresh: bool,
+    ) -> None:
+        """Make all clusters, of a sample of the photos, and put all photos into them."""
+        meter.enter("clustering", len(contents))
+        some, vectors = self._vectors(contents[:: max(1, -(-len(contents) // SAMPLE))], step)
+        count = count_clusters(len(contents))
+        if not count or len(some) < count:
+            return
+        before = None if afresh else _numbered(some, *known)
+        if before is not None and not count / 2 <= before.max(initial=-1) + 1 <= count:
+            before = None
+        partition = fit(vectors, count, step, before)
+        now, sums = np.empty(len(contents), np.int64), np.zeros((count, vectors.shape[1]), np.float32)
+        found = list[Ids]()
+        done = 0
+        for keys, batch in self._stores.vector_search.vectors(contents, step):
+            rows = partition.assign(batch)
+            now[done : done + len(keys)] = rows
+            np.add.at(sums, rows, batch)
+            found.append(keys)
+            done += len(keys)
+            meter.set(done)
+        contents, now = np.concatenate(found), now[:done]
+        ids = self._replace(model, contents, now, known, partition, sums)
+        self._add(contents, ids[now])
+
+    def _replace(
+        self,
+        model: int,
+        contents: Ids,
+        now: Ids,
+        known: tuple[Ids, Ids],
+        partition: Partition,
+        sums: Vectors,
+    ) -> Ids:
+        """Store clusters with their ids, names and the level above them; their ids: int64 (n,)."""
+        count = len(sums)
+        sizes = np.bincount(now, minlength=count)
+        above = np.zeros(count, np.int64)
+        if count >= MANY:
+            above = merge(partition.centroids, sizes, round((2 * count) ** 0.5))
+        old = {row.id: row for row, _ in self._stores.catalogue.clusters.all()}
+        _, rows, at = np.intersect1d(contents, known[0], return_indices=True)
+        parents = {key: row.parent or 0 for key, row in old.items()}
+        before = known[1][at]
+        before_above = np.array([parents.get(key, 0) for key in before.tolist()], np.int64)
+        were = match(before, now[rows])
+        were_above = {new: one for new, one in match(before_above, above[now[rows]]).items() if one[0]}
+        groups = range(int(above.max()) + 1) if count >= MANY else range(0)
+        means = np.stack([sums[above == group].sum(axis=0) for group in groups] + [*sums])
+        lengths = [float(sizes[above == group].sum()) for group in groups] + [*sizes.tolist()]
+        means /= np.maximum(np.array(lengths), 1)[:, None]
+        kept = [were_above.get(group) for group in groups] + [were.get(row) for row in range(count)]
+        chosen = self._chosen(means.astype(np.float32), lengths, kept, old)
+        stored = [StoredCluster(one.id, None, one.name, one.is_given, None) for one in chosen[: len(groups)]]
+        leaves = [
+            StoredCluster(
+                one.id,
+                int(above[row]) if groups else None,
+                one.name,
+                one.is_given,
+                partition.centroids[row],
+            )
+            for row, one in enumerate(chosen[len(groups) :])
+        ]
+        space = Space(len(contents), partition.mean, partition.axes, now[:0], partition.centroids)
+        return np.array(
+            self._stores.write(self._stores.writer.clusters.replace, model, space, stored, leaves), np.int64
+        )
+
+    def _chosen(
+        self,
+        means: Vectors,
+        sizes: Sequence[float],
+        kept: Sequence[tuple[int, float] | None],
+        old: Mapping[int | None, StoredCluster],
+    ) -> list[StoredCluster]:
+        """Which old clusters new ones are, and the names of all."""
+        result = [StoredCluster(None, None, "", False, None)] * len(means)
+        for row, one in enumerate(kept):
+            if one is not None and one[0] in old:
+                was = old[one[0]]
+                name = was.name if was.is_given or one[1] >= SAME_NAME else ""
+                result[row] = was._replace(name=name)
+        taken = {one.name.casefold() for one in result if one.name}
+        order = [int(row) for row in np.argsort(-np.array(sizes), kind="stable") if not result[row].name]
+        names = self._names(means[order], taken)
+        for row, name in zip(order, names, strict=True):
+            result[row] = result[row]._replace(name=name)
+        return result
+
+    def _names(self, means: Vectors, taken: set[str]) -> list[str]:
+        """Names of clusters by the means of their vectors; by numbers where there are no words."""
+        labels, statistics = self._searching.labels(), self._searching.background_statistics()
+        photos = None if statistics is None else statistics.photos()
+        names = [""] * len(means)
+        if labels is not None and photos is not None:
+            hidden = {word.casefold() for word in self._settings.current.words_hidden}
+            names = name_clusters(labels, means, photos.mean, taken, hidden)
+        used, number = {*taken, *map(str.casefold, names)}, 0
+        for row, name in enumerate(names):
+            while not names[row]:
+                number += 1
+                names[row] = "" if f"group {number}" in used else f"Group {number}"
+            used.add(name.casefold())
+        return names
+
+    def _assign(
+        self, new: Ids, partition: Partition, ids: Ids, meter: Meter, step: Callable[[], None]
+    ) -> None:
+        """Put new photos into the nearest clusters."""
+        if not len(ids):
+            return
+        meter.enter("clustering", len(new))
+        for contents, vectors in self._stores.vector_search.vectors(new, step):
+            self._add(contents, ids[partition.assign(vectors)])
+            meter.advance(len(contents))
+
+    def _add(self, contents: Ids, clusters: Ids) -> None:
+        items = list(zip(contents.tolist(), clusters.tolist(), strict=True))
+        self._stores.write(self._stores.writer.clusters.add_members, items)
+
+    def _vectors(self, contents: Ids, step: Callable[[], None] = lambda: None) -> tuple[Ids, Vectors]:
+        """Contents that have a vector, and these: float32 (n, dimensions)."""
+        batches = [*self._stores.vector_search.vectors(contents, step)]
+        if not batches:
+            return contents[:0], np.empty((0, 0), np.float32)
+        return np.concatenate([keys for keys, _ in batches]), np.concatenate([some for _, some in batches])
+
+
+def _numbered(contents: Ids, members: Ids, clusters: Ids) -> Ids | None:
+    """The cluster of each content, numbered from 0 without gaps, -1 for none; None where none is in any."""
+    rows = np.minimum(np.searchsorted(members, contents), max(len(members) - 1, 0))
+    is_known = members[rows] == contents if len(members) else np.zeros(len(contents), np.bool_)
+    if not is_known.any():
+        return None
+    found = np.full(len(contents), -1, np.int64)
+    found[is_known] = np.unique(clusters[rows[is_known]], return_inverse=True)[1]
+    return found
+
+
+def _lower_priority() -> None:
+    if sys.platform == "linux":  # elsewhere niceness is the process's
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
