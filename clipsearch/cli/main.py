@@ -11,7 +11,7 @@ from clipsearch.cli.gui_port import Windows
 from clipsearch.cli.output import OutputError, pointer, tell
 from clipsearch.cli.parser import parser
 from clipsearch.cli.query_options import usage_problem
-from clipsearch.errors import ClipsearchError
+from clipsearch.errors import ClipsearchError, LibraryLockedError
 
 __all__ = ["main"]
 
@@ -52,6 +52,13 @@ def _run(arguments: Sequence[str] | None, windows: Windows) -> int:
         args = arg_parser.parse_args(arguments)
         if args.command == "search" and (problem := usage_problem(args)):
             arg_parser.error(f"search: {problem}")
-        return COMMANDS[args.command](args, windows)
+        command = COMMANDS[args.command]
+        try:
+            return command(args, windows)
+        except LibraryLockedError as error:  # commands open the library before they do anything
+            from clipsearch.cli import passphrases
+
+            passphrases.unlock(args, error)
+            return command(args, windows)
     finally:
         streams.flush_output()

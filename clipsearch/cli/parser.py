@@ -274,6 +274,17 @@ def _add_upkeep_commands(commands: Any) -> None:
         help="a file, or a name from --list (default: the newest)",
     )
     restore.add_argument("--list", action="store_true", help="only list the backups kept")
+    _add_command(commands, "encrypt", "encrypt the library with a passphrase, which is asked for", json=True)
+    _add_command(commands, "decrypt", "keep the library unencrypted again", json=True)
+    passphrase = _add_command(commands, "passphrase", "change the passphrase or the recovery key", json=True)
+    passphrase.add_argument(
+        "--new-passphrase-file", type=path, metavar="FILE", help="the new one is its first line"
+    )
+    passphrase.add_argument(
+        "--new-recovery-key",
+        action="store_true",
+        help="make another recovery key; the one before is void",
+    )
     _add_command(commands, "self-test", "try all parts of this installation, for half a minute", json=True)
     doctor = _add_command(
         commands, "doctor", "what a report of a bug needs, without names of files", json=True
@@ -310,4 +321,11 @@ def _add_library_option(command: argparse.ArgumentParser, default: Any) -> None:
         default=default,
         metavar="DIR",
         help=f"the data folder (or {LIBRARY_VARIABLE}; default: the platform's own place)",
+    )
+    command.add_argument(
+        "--passphrase-file",
+        type=path,
+        default=default,
+        metavar="FILE",
+        help="the passphrase of an encrypted library is its first line ('-': standard input)",
     )

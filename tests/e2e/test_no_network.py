@@ -19,7 +19,8 @@ from tests.support import refused_network
 from tests.support.album import draw
 
 ELSEWHERE = {"watch", "gui", "demo", "self-test"}  # commands that are tried in another way, or below
-OTHERS = {"completion", "texts", "remove", "edit", "restore"}  # commands that the guide does not run
+ENCRYPTION = {"encrypt", "passphrase", "decrypt"}
+OTHERS = {"completion", "texts", "remove", "edit", "restore"} | ENCRYPTION  # that the guide does not run
 MODEL_ACTIONS = ("download", "measure", "use")
 RUN_ALL = """
 import json, sys
@@ -103,7 +104,11 @@ def test_commands_of_the_guide_and_all_others_run_without_the_network(
     guide = [with_home(line, tmp_path) for line in commands() if not is_elsewhere(line)]
     others = [["completion", "bash"], ["texts"], ["remove", str(tmp_path / "Pictures")]]
     edit = ["edit", str(prepared / "photos" / "chelsea.png"), "--rating", "4"]  # kept in the library alone
-    alone = [edit, *(line for line in guide if line[0] == "check"), ["restore"]]
+    (tmp_path / "passphrase").write_text("a long passphrase\n")
+    key = ["--passphrase-file", str(tmp_path / "passphrase")]
+    encryption = [["encrypt"], ["status"], ["passphrase", "--new-recovery-key"], ["decrypt"]]
+    encryption = [[*line, *key] for line in encryption]
+    alone = [edit, *(line for line in guide if line[0] == "check"), ["restore"], *encryption]
 
     def run_all(lines: Sequence[Sequence[str]]) -> None:
         done = run(RUN_ALL, json.dumps([["--library", str(data), *line] for line in lines]))

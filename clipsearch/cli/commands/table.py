@@ -84,6 +84,27 @@ def duplicates(args: Namespace, windows: Windows) -> int:
     return actions.duplicates(args, windows)
 
 
+def encrypt(args: Namespace, windows: Windows) -> int:
+    """Encrypt the library."""
+    from clipsearch.cli.commands import encryption
+
+    return encryption.encrypt(args, windows)
+
+
+def decrypt(args: Namespace, windows: Windows) -> int:
+    """Decrypt the library."""
+    from clipsearch.cli.commands import encryption
+
+    return encryption.decrypt(args, windows)
+
+
+def passphrase(args: Namespace, windows: Windows) -> int:
+    """Change the library's passphrase."""
+    from clipsearch.cli.commands import encryption
+
+    return encryption.passphrase(args, windows)
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
@@ -108,6 +129,9 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "check": check,
     "backup": backup,
     "restore": restore,
+    "encrypt": encrypt,
+    "decrypt": decrypt,
+    "passphrase": passphrase,
     "self-test": self_test,
     "doctor": doctor,
     "export": export,

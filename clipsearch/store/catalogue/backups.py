@@ -15,7 +15,7 @@ from pathlib import Path
 import apsw
 
 from clipsearch import sealed_files
-from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError, LibraryLockedError
 from clipsearch.paths import absolute
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import checks, schema
@@ -283,6 +283,8 @@ def kept_backups(folder: Path) -> list[tuple[Path, str]]:
     for path in Backups(folder).kept():
         try:
             verify(path)
+        except LibraryLockedError:
+            raise
         except LibraryError as error:
             found.append((path, error.message))
         else:
