@@ -2092,6 +2092,10 @@
 <context>
     <name>PhotoActions</name>
     <message>
+        <source>Add a tag…	T</source>
+        <translation>إضافة وسم…	T</translation>
+    </message>
+    <message>
         <source>Compare	C</source>
         <translation>مقارنة	C</translation>
     </message>
@@ -2939,6 +2943,10 @@
         <translation>إضافة صورة من ملف</translation>
     </message>
     <message>
+        <source>Add a tag</source>
+        <translation>إضافة وسم</translation>
+    </message>
+    <message>
         <source>Add to the selection, select all</source>
         <translation>إضافة إلى التحديد، تحديد الكل</translation>
     </message>
@@ -3203,6 +3211,10 @@
         <translation>العارض</translation>
     </message>
     <message>
+        <source>While a tag learns: it fits, does not fit</source>
+        <translation>أثناء تعليم وسم: يناسب، لا يناسب</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>النافذة</translation>
     </message>
@@ -3236,6 +3248,10 @@
     <message>
         <source>Sidebar</source>
         <translation>الشريط الجانبي</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>الوسوم</translation>
     </message>
     <message>
         <source>Your folders</source>
@@ -3505,6 +3521,187 @@
     <message>
         <source>Suggestions</source>
         <translation>الاقتراحات</translation>
+    </message>
+</context>
+<context>
+    <name>TagController</name>
+    <message>
+        <source>Add</source>
+        <translation>إضافة</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>إضافة وسم</translation>
+    </message>
+    <message>
+        <source>All photos get the new name. A tag that has it already is merged with this one.</source>
+        <translation>تأخذ كل الصور الاسم الجديد. والوسم الذي يحمله من قبل يُدمج مع هذا.</translation>
+    </message>
+    <message>
+        <source>Delete the tag</source>
+        <translation>حذف الوسم</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>دمج</translation>
+    </message>
+    <message>
+        <source>Merge “{tag}” into another tag</source>
+        <translation>دمج «{tag}» في وسم آخر</translation>
+    </message>
+    <message>
+        <source>Photos get the other tag in place of this one.</source>
+        <translation>تأخذ الصور الوسم الآخر بدلًا من هذا.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>إعادة تسمية</translation>
+    </message>
+    <message>
+        <source>Rename the tag “{tag}”</source>
+        <translation>إعادة تسمية الوسم «{tag}»</translation>
+    </message>
+    <message>
+        <source>Renaming “{tag}”…</source>
+        <translation>تجري إعادة تسمية «{tag}»…</translation>
+    </message>
+    <message>
+        <source>Several with commas between them. trips/rome is below trips.</source>
+        <translation>عدة وسوم تفصلها فواصل. رحلات/روما تحت رحلات.</translation>
+    </message>
+    <message>
+        <source>Tags below it go as well. No photo is deleted. This can be undone with Ctrl+Z.</source>
+        <translation>تُحذف الوسوم التي تحته أيضًا. لا تُحذف أي صورة. يمكن التراجع عن ذلك بـ Ctrl+Z.</translation>
+    </message>
+    <message>
+        <source>Take “{tag}” away from all photos?</source>
+        <translation>إزالة «{tag}» من كل الصور؟</translation>
+    </message>
+    <message>
+        <source>{tag}: does not fit {photos}</source>
+        <translation>{tag}: لا يناسب {photos}</translation>
+    </message>
+    <message>
+        <source>{tag}: fits {photos}</source>
+        <translation>{tag}: يناسب {photos}</translation>
+    </message>
+    <message>
+        <source>“{tag}” is now “{name}”</source>
+        <translation>«{tag}» صار «{name}»</translation>
+    </message>
+    <message>
+        <source>“{tag}” taken away from {photos}</source>
+        <translation>أُزيل «{tag}» من {photos}</translation>
+    </message>
+    <message>
+        <source>“{tag}”: as before</source>
+        <translation>«{tag}»: كما كان</translation>
+    </message>
+</context>
+<context>
+    <name>TagPage</name>
+    <message>
+        <source>A tag, such as beach</source>
+        <translation>وسم، مثل شاطئ</translation>
+    </message>
+    <message>
+        <source>Accept {count} above {percent}</source>
+        <translation>قبول {count} فوق {percent}</translation>
+    </message>
+    <message>
+        <source>Does not fit (N)</source>
+        <translation>لا يناسب (N)</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>مشكوك فيها</translation>
+    </message>
+    <message>
+        <source>Fits (Y)</source>
+        <translation>يناسب (Y)</translation>
+    </message>
+    <message>
+        <source>Learn a tag</source>
+        <translation>تعليم وسم</translation>
+    </message>
+    <message>
+        <source>Least certain</source>
+        <translation>الأقل يقينًا</translation>
+    </message>
+    <message>
+        <source>Marks that look wrong.</source>
+        <translation>علامات تبدو خاطئة.</translation>
+    </message>
+    <message>
+        <source>Not this</source>
+        <translation>ليست هذا</translation>
+    </message>
+    <message>
+        <source>Nothing here.</source>
+        <translation>لا شيء هنا.</translation>
+    </message>
+    <message>
+        <source>Photos that have it, the least probable first.</source>
+        <translation>الصور التي تحمله، الأقل احتمالًا أولًا.</translation>
+    </message>
+    <message>
+        <source>Photos that it probably fits, the most probable first.</source>
+        <translation>صور يُحتمل أن يناسبها، الأكثر احتمالًا أولًا.</translation>
+    </message>
+    <message>
+        <source>Photos that were marked as not fitting, the most probable first.</source>
+        <translation>صور عُلّمت بأنه لا يناسبها، الأكثر احتمالًا أولًا.</translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation>مقترحة</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>وسم</translation>
+    </message>
+    <message>
+        <source>Tagged</source>
+        <translation>موسومة</translation>
+    </message>
+    <message>
+        <source>To decide about these teaches most.</source>
+        <translation>البت في هذه يعلّم أكثر من غيره.</translation>
+    </message>
+    <message>
+        <source>Type a tag, or choose one. Photos that it probably fits are shown; say of a few whether it does, and it learns.</source>
+        <translation>اكتب وسمًا أو اختر واحدًا. تُعرض الصور التي يُحتمل أن يناسبها؛ قل عن بعضها هل يناسبها فيتعلّم.</translation>
+    </message>
+    <message>
+        <source>Y or Enter: it fits. N or Del: it does not.</source>
+        <translation>Y أو Enter: يناسب. N أو Del: لا يناسب.</translation>
+    </message>
+    <message>
+        <source>fits {fitting} · not {against}</source>
+        <translation>يناسب {fitting} · لا يناسب {against}</translation>
+    </message>
+</context>
+<context>
+    <name>TagTree</name>
+    <message>
+        <source>Delete…	Del</source>
+        <translation>حذف…	Del</translation>
+    </message>
+    <message>
+        <source>Find more photos…</source>
+        <translation>إيجاد صور أخرى…</translation>
+    </message>
+    <message>
+        <source>Merge into…</source>
+        <translation>دمج في…</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>إعادة تسمية…	F2</translation>
+    </message>
+    <message>
+        <source>Show only these photos	Enter</source>
+        <translation>إظهار هذه الصور فقط	Enter</translation>
     </message>
 </context>
 <context>
@@ -4293,6 +4490,10 @@
         <translation>محتمل جدًا</translation>
     </message>
     <message>
+        <source>a keyword, though marked as not fitting</source>
+        <translation>كلمة مفتاحية مع أنها عُلّمت غير مناسبة</translation>
+    </message>
+    <message>
         <source>at</source>
         <translation>عند</translation>
     </message>
@@ -4347,6 +4548,14 @@
     <message>
         <source>looks like it</source>
         <translation>تبدو مثله</translation>
+    </message>
+    <message>
+        <source>marked as fitting, but looks like those that do not</source>
+        <translation>عُلّمت مناسبة لكنها تشبه غير المناسبة</translation>
+    </message>
+    <message>
+        <source>marked as not fitting, but looks like those that do</source>
+        <translation>عُلّمت غير مناسبة لكنها تشبه المناسبة</translation>
     </message>
     <message>
         <source>nearly in its author</source>
@@ -4685,6 +4894,10 @@
     <message>
         <source>Saved searches</source>
         <translation>عمليات البحث المحفوظة</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>الوسوم</translation>
     </message>
     <message>
         <source>Your folders</source>

@@ -2092,6 +2092,10 @@
 <context>
     <name>PhotoActions</name>
     <message>
+        <source>Add a tag…	T</source>
+        <translation>Schlagwort hinzufügen …	T</translation>
+    </message>
+    <message>
         <source>Compare	C</source>
         <translation>Vergleichen	C</translation>
     </message>
@@ -2939,6 +2943,10 @@
         <translation>Bild aus einer Datei hinzufügen</translation>
     </message>
     <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
         <source>Add to the selection, select all</source>
         <translation>Zur Auswahl hinzufügen, alles auswählen</translation>
     </message>
@@ -3203,6 +3211,10 @@
         <translation>Betrachter</translation>
     </message>
     <message>
+        <source>While a tag learns: it fits, does not fit</source>
+        <translation>Während ein Schlagwort lernt: passt, passt nicht</translation>
+    </message>
+    <message>
         <source>Window</source>
         <translation>Fenster</translation>
     </message>
@@ -3236,6 +3248,10 @@
     <message>
         <source>Sidebar</source>
         <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Your folders</source>
@@ -3505,6 +3521,187 @@
     <message>
         <source>Suggestions</source>
         <translation>Vorschläge</translation>
+    </message>
+</context>
+<context>
+    <name>TagController</name>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a tag</source>
+        <translation>Schlagwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>All photos get the new name. A tag that has it already is merged with this one.</source>
+        <translation>Alle Fotos bekommen den neuen Namen. Ein Schlagwort, das ihn schon hat, wird mit diesem zusammengeführt.</translation>
+    </message>
+    <message>
+        <source>Delete the tag</source>
+        <translation>Schlagwort löschen</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>Zusammenführen</translation>
+    </message>
+    <message>
+        <source>Merge “{tag}” into another tag</source>
+        <translation>„{tag}“ mit einem anderen Schlagwort zusammenführen</translation>
+    </message>
+    <message>
+        <source>Photos get the other tag in place of this one.</source>
+        <translation>Fotos bekommen statt dieses Schlagworts das andere.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename the tag “{tag}”</source>
+        <translation>Das Schlagwort „{tag}“ umbenennen</translation>
+    </message>
+    <message>
+        <source>Renaming “{tag}”…</source>
+        <translation>„{tag}“ wird umbenannt …</translation>
+    </message>
+    <message>
+        <source>Several with commas between them. trips/rome is below trips.</source>
+        <translation>Mehrere durch Kommas getrennt. reisen/rom liegt unter reisen.</translation>
+    </message>
+    <message>
+        <source>Tags below it go as well. No photo is deleted. This can be undone with Ctrl+Z.</source>
+        <translation>Schlagwörter darunter gehen mit. Kein Foto wird gelöscht. Mit Strg+Z lässt es sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Take “{tag}” away from all photos?</source>
+        <translation>„{tag}“ von allen Fotos entfernen?</translation>
+    </message>
+    <message>
+        <source>{tag}: does not fit {photos}</source>
+        <translation>{tag}: passt nicht zu {photos}</translation>
+    </message>
+    <message>
+        <source>{tag}: fits {photos}</source>
+        <translation>{tag}: passt zu {photos}</translation>
+    </message>
+    <message>
+        <source>“{tag}” is now “{name}”</source>
+        <translation>„{tag}“ heißt jetzt „{name}“</translation>
+    </message>
+    <message>
+        <source>“{tag}” taken away from {photos}</source>
+        <translation>„{tag}“ von {photos} entfernt</translation>
+    </message>
+    <message>
+        <source>“{tag}”: as before</source>
+        <translation>„{tag}“: wie zuvor</translation>
+    </message>
+</context>
+<context>
+    <name>TagPage</name>
+    <message>
+        <source>A tag, such as beach</source>
+        <translation>Ein Schlagwort, z. B. Strand</translation>
+    </message>
+    <message>
+        <source>Accept {count} above {percent}</source>
+        <translation>{count} über {percent} annehmen</translation>
+    </message>
+    <message>
+        <source>Does not fit (N)</source>
+        <translation>Passt nicht (N)</translation>
+    </message>
+    <message>
+        <source>Doubtful</source>
+        <translation>Zweifelhaft</translation>
+    </message>
+    <message>
+        <source>Fits (Y)</source>
+        <translation>Passt (Y)</translation>
+    </message>
+    <message>
+        <source>Learn a tag</source>
+        <translation>Schlagwort lernen</translation>
+    </message>
+    <message>
+        <source>Least certain</source>
+        <translation>Am unsichersten</translation>
+    </message>
+    <message>
+        <source>Marks that look wrong.</source>
+        <translation>Markierungen, die falsch aussehen.</translation>
+    </message>
+    <message>
+        <source>Not this</source>
+        <translation>Nicht dies</translation>
+    </message>
+    <message>
+        <source>Nothing here.</source>
+        <translation>Hier ist nichts.</translation>
+    </message>
+    <message>
+        <source>Photos that have it, the least probable first.</source>
+        <translation>Fotos, die es haben, die unwahrscheinlichsten zuerst.</translation>
+    </message>
+    <message>
+        <source>Photos that it probably fits, the most probable first.</source>
+        <translation>Fotos, zu denen es wahrscheinlich passt, die wahrscheinlichsten zuerst.</translation>
+    </message>
+    <message>
+        <source>Photos that were marked as not fitting, the most probable first.</source>
+        <translation>Fotos, die als nicht passend markiert sind, die wahrscheinlichsten zuerst.</translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation>Vorgeschlagen</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>Tagged</source>
+        <translation>Mit Schlagwort</translation>
+    </message>
+    <message>
+        <source>To decide about these teaches most.</source>
+        <translation>Über diese zu entscheiden, lehrt am meisten.</translation>
+    </message>
+    <message>
+        <source>Type a tag, or choose one. Photos that it probably fits are shown; say of a few whether it does, and it learns.</source>
+        <translation>Ein Schlagwort eingeben oder wählen. Fotos, zu denen es wahrscheinlich passt, werden gezeigt; von einigen angegeben, ob es passt, lernt es.</translation>
+    </message>
+    <message>
+        <source>Y or Enter: it fits. N or Del: it does not.</source>
+        <translation>Y oder Enter: passt. N oder Entf: passt nicht.</translation>
+    </message>
+    <message>
+        <source>fits {fitting} · not {against}</source>
+        <translation>passt zu {fitting} · nicht zu {against}</translation>
+    </message>
+</context>
+<context>
+    <name>TagTree</name>
+    <message>
+        <source>Delete…	Del</source>
+        <translation>Löschen …	Entf</translation>
+    </message>
+    <message>
+        <source>Find more photos…</source>
+        <translation>Weitere Fotos finden …</translation>
+    </message>
+    <message>
+        <source>Merge into…</source>
+        <translation>Zusammenführen mit …</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>Umbenennen …	F2</translation>
+    </message>
+    <message>
+        <source>Show only these photos	Enter</source>
+        <translation>Nur diese Fotos anzeigen	Eingabe</translation>
     </message>
 </context>
 <context>
@@ -4293,6 +4490,10 @@
         <translation>Sehr wahrscheinlich</translation>
     </message>
     <message>
+        <source>a keyword, though marked as not fitting</source>
+        <translation>ein Schlagwort, obwohl als nicht passend markiert</translation>
+    </message>
+    <message>
         <source>at</source>
         <translation>bei</translation>
     </message>
@@ -4347,6 +4548,14 @@
     <message>
         <source>looks like it</source>
         <translation>sieht danach aus</translation>
+    </message>
+    <message>
+        <source>marked as fitting, but looks like those that do not</source>
+        <translation>als passend markiert, sieht aber aus wie unpassende</translation>
+    </message>
+    <message>
+        <source>marked as not fitting, but looks like those that do</source>
+        <translation>als nicht passend markiert, sieht aber aus wie passende</translation>
     </message>
     <message>
         <source>nearly in its author</source>
@@ -4637,6 +4846,10 @@
     <message>
         <source>Saved searches</source>
         <translation>Gespeicherte Suchen</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Your folders</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -25,12 +26,14 @@ class Overview:
         folders: in or below each kept folder and each directory that has any.
         has_cameras: whether any photo tells its camera.
         has_places: whether it is known of any photo where it was taken.
+        tags: with each tag, or one below it.
     """
 
     photos: int = 0
     folders: CountTree = field(default_factory=CountTree)
     has_cameras: bool = False
     has_places: bool = False
+    tags: Mapping[str, int] = field(default_factory=dict)
 
 
 class OverviewLoader(QObject):
@@ -71,6 +74,7 @@ class OverviewLoader(QObject):
                 folder_tree(facets.folders(), roots),
                 bool(facets.cameras()),
                 bool(facets.places()),
+                self._library.tags.counts(),
             )
 
         def finish() -> None:

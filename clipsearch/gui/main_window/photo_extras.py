@@ -24,11 +24,13 @@ from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import Examples
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
+from clipsearch.gui.tagging.controller import TagController
+from clipsearch.gui.tagging.tag_page import TagPage
 
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["add_preview", "add_review", "add_selection_bar", "connect_editing", "connect_hiding"]
+__all__ = ["add_preview", "add_review", "add_selection_bar", "add_tags", "connect_editing", "connect_hiding"]
 
 
 def add_review(window: MainWindow, tasks: TaskRunner, library: Library) -> DuplicatesController:
@@ -114,6 +116,33 @@ def connect_editing(window: MainWindow) -> None:
     actions.edited.connect(window.inspector_controller.reload)
     actions.edited.connect(lambda _: window.viewer.reload_info())
     actions.edited.connect(lambda _: None if search.state.is_empty else search.refresh())
+
+
+def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> TagController:
+    """Add the page on which tags learn, and connect the menus of tags."""
+    actions, tree, pages = window.photo_actions, window.sidebar.tags, window.pages
+    tags = TagController(tasks, library, window.acts, actions, window)
+
+    def make() -> TagPage:
+        page = TagPage(tasks, library, app_theme)
+        page.marked.connect(tags.mark)
+        page.view_requested.connect(window.viewer.show_row)
+        tags.changed.connect(page.refresh)
+        return page
+
+    def learn(tag: str) -> None:
+        pages.open("tags")
+        if (page := window.findChild(TagPage)) is not None:
+            page.show_tag(tag)
+
+    pages.add("tags", "tag", translate("TagPage", "Learn a tag"), make)
+    tree.learn_requested.connect(learn)
+    tree.rename_requested.connect(tags.rename)
+    tree.merge_requested.connect(tags.merge)
+    tree.delete_requested.connect(tags.delete)
+    tags.changed.connect(actions.edited)
+    actions.edited.connect(window.overview.refresh)
+    return tags
 
 
 def connect_hiding(window: MainWindow, library: Library) -> None:

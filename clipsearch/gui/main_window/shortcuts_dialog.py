@@ -125,6 +125,8 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+C   Ctrl+Shift+C", self.tr("Copy the photo, its path")),
             ("Ctrl+K   Ctrl+M", self.tr("Copy, move to a folder")),
             ("0   1   2   3   4   5", self.tr("Rate with stars")),
+            ("T", self.tr("Add a tag")),
+            ("Y   N", self.tr("While a tag learns: it fits, does not fit")),
             ("F2", self.tr("Rename it")),
             ("Del", self.tr("Move it to the trash")),
             ("Shift+F10", self.tr("Context menu")),

@@ -162,6 +162,7 @@ class MainWindow(QWidget):
         self.selection_bar = photo_extras.add_selection_bar(self, self._app_theme)
         self.preview = photo_extras.add_preview(self, self._tasks, self._library)
         photo_extras.connect_editing(self)
+        self.tags = photo_extras.add_tags(self, self._app_theme, self._tasks, self._library)
         photo_extras.connect_hiding(self, self._library)
         self._connect_query()
         self._connect_activity()
@@ -455,6 +456,7 @@ class MainWindow(QWidget):
     @Slot(object)
     def _show_overview(self, overview: Overview) -> None:
         self.sidebar.show_counts(overview.photos, overview.folders)
+        self.sidebar.show_tags(overview.tags)
         self.status_bar.show_photos(overview.photos)
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
         kinds += ["places"] if overview.has_places else []

@@ -43,6 +43,7 @@ class PhotoActions(QObject):
         similar_requested: find photos like this Hit.
         more_requested: find more like these Hits.
         less_requested: find less like these Hits.
+        tag_requested: ask for tags for these Hits.
         changed: files (Paths) that are not where they were, or are there again.
         leaving: hits whose files are about to go.
         returned: the same hits, whose files are there again.
@@ -54,6 +55,7 @@ class PhotoActions(QObject):
     similar_requested = Signal(object)
     more_requested = Signal(object)
     less_requested = Signal(object)
+    tag_requested = Signal(object)
     changed = Signal(object)
     leaving = Signal(object)
     returned = Signal(object)
@@ -122,6 +124,7 @@ class PhotoActions(QObject):
             menu.addAction(self._app_theme.icon("compare"), self.tr("Compare\tC"), lambda: self.compare(hits))
         menu.addMenu(self._program_menu(hits, menu))
         menu.addMenu(self._rating_menu(hits, menu))
+        menu.addAction(self._app_theme.icon("tag"), self.tr("Add a tag…\tT"), lambda: self._request_tag(hits))
         if alone:
             said = self.tr("Show in file manager\tCtrl+Enter")
             menu.addAction(self._app_theme.icon("reveal"), said, lambda: self.reveal(one.path))
@@ -176,6 +179,7 @@ class PhotoActions(QObject):
             "Ctrl+M": self.move_to,
             "F2": self.rename,
             "Del": self.trash,
+            "T": self._request_tag,
         }
         for stars in range(6):
             keys[str(stars)] = partial(self.edit, edit=PhotoEdit({"rating": stars}))
@@ -282,6 +286,10 @@ class PhotoActions(QObject):
     def trash(self, hits: Hits) -> None:
         """Move photos to the trash, after a question where they are many."""
         self._rename_and_trash.trash(self._limited(hits))
+
+    def _request_tag(self, hits: Hits) -> None:
+        if self._are_few(hits):
+            self.tag_requested.emit(hits)
 
     def edit(self, hits: Hits, edit: PhotoEdit) -> None:
         """Write about photos."""

@@ -15,7 +15,7 @@ from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
-__all__ = ["PhotoEdit", "PhotoEdits"]
+__all__ = ["PhotoEdit", "PhotoEdits", "sidecar_error"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class PhotoEdits(QObject):
                 return Outcome(said, error, is_undoable=False)
             take_back[:] = [partial(details.restore, made)]
             said = _sentence(edit).format(what=formatting.isolate(name))
-            return Outcome(said, _sidecar_error(made.failed))
+            return Outcome(said, sidecar_error(made.failed))
 
         def undo() -> Outcome:
             failed = take_back[0]()
             said = translate("PhotoEdits", "{what}: as before").format(what=formatting.isolate(name))
-            return Outcome(said, _sidecar_error(failed))
+            return Outcome(said, sidecar_error(failed))
 
         self._acts.run(Act(do, undo, lambda: self.changed.emit(contents)))
 
@@ -81,7 +81,8 @@ def _sentence(edit: PhotoEdit) -> str:
     return sentences.get(changed, translate("PhotoEdits", "{what}: keywords changed"))
 
 
-def _sidecar_error(failed: Mapping[Path, str]) -> ClipsearchError | None:
+def sidecar_error(failed: Mapping[Path, str]) -> ClipsearchError | None:
+    """What says that sidecars were not written, or None."""
     if not failed:
         return None
     path, why = next(iter(failed.items()))

@@ -60,13 +60,18 @@ class CellState:
 
 
 class PhotoDelegate(QStyledItemDelegate):
-    """Paints cells (a square picture with a caption below), group headings and the rubber band."""
+    """Paints cells (a square picture with a caption below), group headings and the rubber band.
+
+    Attributes:
+        shows_probability: captions are how probable photos are, or why they are there, instead of names.
+    """
 
     def __init__(self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget) -> None:
         super().__init__(parent)
         self._app_theme = app_theme
         self._thumbnails = thumbnails
         self._view = parent
+        self.shows_probability = False
         self._is_mirrored = False
         self._ratio = parent.devicePixelRatioF()
         self._layout: CellLayout = GridLayout(0, 600, 164)
@@ -291,8 +296,11 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(ring, CORNER_RADIUS + distance, CORNER_RADIUS + distance)
 
     def _paint_caption(self, painter: QPainter, caption: QRect, hit: Hit) -> None:
-        explained = hit.reasons if hit.relevance is None else ()  # such as an odd photo
-        has_bar = not explained and (bool(hit.score) or hit.relevance is not None)
+        is_odd = bool(hit.reasons) and hit.relevance is None
+        explained = formatting.reasons(hit.reasons) if is_odd or self.shows_probability else ""
+        if self.shows_probability and not explained and hit.relevance is not None:
+            explained = formatting.percentage(hit.relevance)
+        has_bar = not is_odd and (bool(hit.score) or hit.relevance is not None)
         if has_bar:
             self._paint_bar(
                 painter, QRect(caption.left(), caption.top() + RING + 4, caption.width(), BAR), hit
@@ -310,7 +318,7 @@ class PhotoDelegate(QStyledItemDelegate):
         name = hit.path.name if caption.width() >= NARROW else hit.path.stem
         if explained:
             painter.setPen(self._muted)
-            name = formatting.reasons(explained)
+            name = explained
         mode = Qt.TextElideMode.ElideRight if explained else Qt.TextElideMode.ElideMiddle
         painter.drawText(caption, LEFT, self._metrics.elidedText(name, mode, caption.width()))
 

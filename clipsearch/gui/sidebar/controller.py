@@ -71,6 +71,7 @@ class SidebarController(QObject):
         self._sidebar.add_requested.connect(dialogs.choose_folder)
         rows.chosen.connect(self._show_only)
         rows.odd_requested.connect(lambda folder: self._bar.set_state(QueryState(source=OddOnes(folder))))
+        self._sidebar.tags.chosen.connect(self._show_tag)
         rows.check_requested.connect(follow_controller.look_at)
         rows.pause_requested.connect(follow_controller.pause_folder)
         rows.exclude_requested.connect(self._exclude)
@@ -91,6 +92,10 @@ class SidebarController(QObject):
     @Slot(object)
     def _show_only(self, folder: Path) -> None:
         self._bar.set_filters(replace(self._bar.state.filters, folders=(folder,)))
+
+    @Slot(str)
+    def _show_tag(self, tag: str) -> None:
+        self._bar.set_filters(replace(self._bar.state.filters, tags=(tag,)))
 
     @Slot(object)
     def _exclude(self, chosen: Path) -> None:

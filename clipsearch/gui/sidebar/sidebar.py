@@ -13,6 +13,7 @@ from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.sidebar.folder_tree import FolderTree
 from clipsearch.gui.sidebar.place_row import PlaceRow
 from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
+from clipsearch.gui.sidebar.tag_tree import TagTree, tag_tree
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree
 from clipsearch.gui.widgets.elided_label import ElidedLabel
@@ -47,6 +48,7 @@ class Sidebar(QWidget):
         self._all.show_chosen(True)
         self._rows: list[PlaceRow] = []
         self.folders = FolderTree(app_theme, self)
+        self.tags = TagTree(app_theme, self)
         self.saved = SavedSearchList(app_theme, self)
         self._add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
         self._save = IconButton(app_theme, "star", self.tr("Save this search… (Ctrl+S)"), self)
@@ -57,6 +59,7 @@ class Sidebar(QWidget):
         self._none.setContentsMargins(8, 8, 8, 0)
         self.saved.hide()
         self._lay_out()
+        self.show_tags({})
         self._all.clicked.connect(self.all_requested)
         self._add.clicked.connect(self.add_requested)
         self._save.clicked.connect(self.save_requested)
@@ -81,18 +84,23 @@ class Sidebar(QWidget):
         column.addLayout(self._pages)
         column.addLayout(self._heading(self.tr("Your folders"), self._add))
         column.addWidget(self.folders, 300)
+        self._tags_heading = QWidget(self)
+        self._tags_heading.setLayout(self._heading(self.tr("Tags")))
+        column.addWidget(self._tags_heading)
+        column.addWidget(self.tags, 250)
         column.addLayout(self._heading(self.tr("Saved searches"), self._save))
         column.addWidget(self._none)
         column.addWidget(self.saved, 200)
         column.addStretch(1)
 
-    def _heading(self, text: str, button: QWidget) -> QHBoxLayout:
+    def _heading(self, text: str, button: QWidget | None = None) -> QHBoxLayout:
         heading = QLabel(text, self)
         heading.setObjectName("heading")
         row = QHBoxLayout()
         row.setContentsMargins(8, 16, 0, 4)
         row.addWidget(heading, 1)
-        row.addWidget(button)
+        if button is not None:
+            row.addWidget(button)
         return row
 
     def add_row(self, symbol: str, text: str) -> PlaceRow:
@@ -105,7 +113,7 @@ class Sidebar(QWidget):
     @property
     def tab_order(self) -> Sequence[QWidget]:
         """The widgets that Tab goes through, from the top."""
-        return self._all, *self._rows, self._add, self.folders, self._save, self.saved
+        return self._all, *self._rows, self._add, self.folders, self.tags, self._save, self.saved
 
     def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
         """Show new counts, and the folders' watch modes."""
@@ -119,6 +127,12 @@ class Sidebar(QWidget):
         self._all.show_count(photos)
         self.folders.show_tree(folders)
 
+    def show_tags(self, counts: Mapping[str, int]) -> None:
+        """Show how many photos each tag has."""
+        self.tags.show_tree(tag_tree(counts))
+        for part in (self._tags_heading, self.tags):
+            part.setVisible(bool(counts))
+
     @Slot(object)
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:
         """Show the saved searches."""
@@ -131,6 +145,7 @@ class Sidebar(QWidget):
         self._state = state
         self._all.show_chosen(state.is_empty and not self._has_page)
         self.folders.show_chosen(() if self._has_page else state.filters.folders)
+        self.tags.show_chosen(() if self._has_page else state.filters.tags)
 
     def show_page(self, shown: bool) -> None:
         """Mark no photos while a page is shown in their place."""

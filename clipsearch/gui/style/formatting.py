@@ -85,6 +85,9 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "at"),
     QT_TRANSLATE_NOOP("formatting", "shows"),
     QT_TRANSLATE_NOOP("formatting", "unlike the others"),
+    QT_TRANSLATE_NOOP("formatting", "a keyword, though marked as not fitting"),
+    QT_TRANSLATE_NOOP("formatting", "marked as fitting, but looks like those that do not"),
+    QT_TRANSLATE_NOOP("formatting", "marked as not fitting, but looks like those that do"),
 )
 
 

@@ -18,6 +18,7 @@ from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.source import Examples
 from tests.gui.conftest import Open, names, settle
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -282,17 +283,17 @@ def test_a_region_of_a_photo_is_drawn_by_keys(qtbot: QtBot, window: MainWindow, 
     assert window.viewer.isHidden()
 
 
-def test_several_photos_are_selected_and_added_to_the_query_by_keys(
+def test_several_photos_are_selected_and_become_examples_by_keys(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
     start_from(qtbot, window, tasks, window.results.grid)
-    chosen = names(window)[:2]
+    chosen = window.results.grid.hits.contents[:2].tolist()
     press(Key.Key_Right, CTRL)
     press(Key.Key_Space, CTRL)
     assert window.results.grid.selected_count == 2
     QTest.keySequence(window.results.grid, QKeySequence("+"))
     settle(qtbot, window, tasks)
-    assert [part.name.removesuffix(".png") for part in window.query.state.parts] == chosen
+    assert window.query.state.source == Examples(tuple(chosen))
 
 
 # Names for screen readers

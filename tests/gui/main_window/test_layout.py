@@ -148,7 +148,7 @@ def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWind
     assert [name.partition(" (")[0].partition(":")[0] for name in seen] == [
         "Back", "Search photos by words", "Clear the search", "Recent searches", "Add a picture…",
         "Sort and group", "Picture size", "Show or hide the inspector", "Menu",
-        "Date", "Folder", "Type", "All photos, 12 photos", "Add a folder…", "Your folders",
+        "Date", "Folder", "Type", "All photos, 12 photos", "Learn a tag", "Add a folder…", "Your folders",
         "Save this search…", "Photos",
     ]  # fmt: skip
 
@@ -157,7 +157,7 @@ def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     resize(qtbot, window, (900, 500))
-    everything, folders, saved, _ = window.rail.findChildren(QAbstractButton)
+    everything, *_, folders, saved, _ = window.rail.findChildren(QAbstractButton)
     assert (everything.isChecked(), folders.isChecked()) == (True, False)
     window.query.set_filters(Filters(folders=(photos,)))
     assert (everything.isChecked(), folders.isChecked()) == (False, True)

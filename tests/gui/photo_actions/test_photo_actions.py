@@ -93,6 +93,7 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Compare",
         "Open with",
         "Rating",
+        "Add a tag…",
         "Find more like these",
         "Find less like these",
         "Copy files",
