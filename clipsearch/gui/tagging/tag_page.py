@@ -64,6 +64,7 @@ class TagPage(QWidget):
         self._tasks = tasks
         self._library = library
         self._tag, self._view = "", get_args(TagView)[0]
+        self.grid = Grid(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
         self.name = QComboBox(self)
         field = QLineEdit(self.name)
         self.name.setLineEdit(field)
@@ -79,7 +80,6 @@ class TagPage(QWidget):
         self._note = QLabel(self)
         self._note.setObjectName("muted")
         self._note.setWordWrap(True)
-        self.grid = Grid(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
         self.grid.hover.controls = MARKING
         delegate = self.grid.itemDelegate()
         if isinstance(delegate, PhotoDelegate):

@@ -19,7 +19,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.source import Examples
-from tests.gui.conftest import Open, names, settle
+from tests.gui.conftest import Open, settle
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 MOST_TABS = 200
