@@ -13,7 +13,7 @@ from clipsearch.gui.main_window.panels import Panels
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["HEIGHT_WITH_FILTERS", "connect_layout", "lay_out", "order_focus"]
+__all__ = ["connect_layout", "lay_out", "order_focus", "show_filters"]
 
 LEAST = QSize(360, 240)  # logical pixels of a window
 HEIGHT_WITH_FILTERS = 360  # logical pixels of the window's height from which on there is space for them
@@ -54,11 +54,19 @@ def connect_layout(window: MainWindow) -> None:
     window.query.changed.connect(panels.close_sidebar)
     window.query.changed.connect(lambda: rail.show_state(window.query.state))
     window.query.down_pressed.connect(navigation.settle)
+    window.pages.changed.connect(lambda: show_filters(window))
     toolbar.back_button.clicked.connect(navigation.back)
     toolbar.forward_button.clicked.connect(navigation.forward)
     navigation.changed.connect(
         lambda: toolbar.show_history(back=navigation.can_go_back, forward=navigation.can_go_forward)
     )
+
+
+def show_filters(window: MainWindow) -> None:
+    """Show the row of filters where there is space for it, and photos that they and the order are about."""
+    has_photos = not window.pages.current
+    window.filter_row.setVisible(has_photos and window.height() >= HEIGHT_WITH_FILTERS)
+    window.results.order_button.setEnabled(has_photos)
 
 
 def order_focus(window: MainWindow) -> None:

@@ -26,7 +26,7 @@ from clipsearch.gui.inspector.inspector import Inspector
 from clipsearch.gui.main_window import photo_extras
 from clipsearch.gui.main_window.act_selection import ActSelection
 from clipsearch.gui.main_window.inspection import Inspection
-from clipsearch.gui.main_window.layout import HEIGHT_WITH_FILTERS, connect_layout, lay_out, order_focus
+from clipsearch.gui.main_window.layout import connect_layout, lay_out, order_focus, show_filters
 from clipsearch.gui.main_window.navigation import Navigation
 from clipsearch.gui.main_window.pages import add_pages
 from clipsearch.gui.main_window.photo_views import PhotoViews
@@ -374,7 +374,7 @@ class MainWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Leave the space of a low window to the photos."""
         super().resizeEvent(event)
-        self.filter_row.setVisible(self.height() >= HEIGHT_WITH_FILTERS)
+        show_filters(self)
 
     @Slot(object, QPoint)
     def _show_menu(self, hit: Hit, place: QPoint) -> None:

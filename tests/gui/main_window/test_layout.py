@@ -157,7 +157,7 @@ def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     resize(qtbot, window, (900, 500))
-    everything, *_, folders, saved, _ = window.rail.findChildren(QAbstractButton)
+    everything, folders, saved, *_ = window.rail.findChildren(QAbstractButton)
     assert (everything.isChecked(), folders.isChecked()) == (True, False)
     window.query.set_filters(Filters(folders=(photos,)))
     assert (everything.isChecked(), folders.isChecked()) == (False, True)

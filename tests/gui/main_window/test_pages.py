@@ -37,12 +37,16 @@ def test_a_page_takes_the_place_of_the_photos_until_they_are_asked_for(
     assert not window.results.isVisible()
     assert made[0].hasFocus()
     assert row.is_chosen
+    assert not window.filter_row.isVisible(), "there is nothing to filter or to order"
+    assert not window.results.order_button.isEnabled()
     window.follow_controller.changed.emit()
     settle(qtbot, window, tasks)
     assert made[0].refreshed == 2
     QTest.keyClick(made[0], Qt.Key.Key_Escape)
     assert window.results.isVisible()
     assert not row.is_chosen
+    assert window.filter_row.isVisible()
+    assert window.results.order_button.isEnabled()
     row.click()
     QTest.keyClick(made[0], Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.results.isVisible()

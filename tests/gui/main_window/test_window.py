@@ -109,6 +109,7 @@ def test_what_the_menu_of_a_photo_offers(
         "Open",
         "Open with",
         "Rating",
+        "Add a tag…",
         "Show in file manager",
         "Find similar",
         "Find more like this",
