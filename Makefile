@@ -50,10 +50,11 @@ test-long: setup
 	$(PYTEST) -m long
 	$(PYTEST) -m "not long and hypothesis" --hypothesis-profile long
 
-check: setup ## lint, types and the one-way stairs
+check: setup ## lint, types, declared dependencies and the one-way stairs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deptry clipsearch
 	$(BIN)/lint-imports
 
 setup: system-libraries $(STAMP)
