@@ -163,6 +163,8 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "copies": list(map(str, hit.copies)),
             "parts": list(map(str, hit.parts)),
             "offline": hit.offline,
+            "favourite": hit.favourite,
+            "flag": hit.flag,
         }
         for hit in found
     ]

@@ -76,6 +76,10 @@ class PhotoDetails:
         """The ratings that photos have, by their keys; None for none."""
         return self._stores.catalogue.details.ratings(contents)
 
+    def marks(self, contents: Collection[int]) -> dict[int, tuple[bool, str]]:
+        """Which photos are favourites, and their flags, by their keys; those with neither are left out."""
+        return self._stores.catalogue.details.marks(contents)
+
     def edit(
         self,
         contents: Collection[int],

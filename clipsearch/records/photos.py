@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from clipsearch.records.details import FACT_SOURCES, NO_DETAILS, Details
+from clipsearch.records.details import FACT_SOURCES, NO_DETAILS, Details, Flag
 
 if TYPE_CHECKING:  # a command may do without NumPy
     from clipsearch.records.vectors import Vector, Vectors
@@ -229,6 +229,8 @@ class Hit:
         reasons: why the photo is found, in a few words each, such as "in the name".
         moment: of a video that words or pictures found: seconds from its start, where it fits best.
         parts: other files of the same item: the RAW beside a JPEG, the clip of a Live Photo.
+        favourite: it is one.
+        flag: whether it was picked or rejected; "" for neither.
     """
 
     rank: int
@@ -243,6 +245,8 @@ class Hit:
     reasons: tuple[str, ...] = ()
     moment: float | None = None
     parts: tuple[Path, ...] = ()
+    favourite: bool = False
+    flag: Flag | Literal[""] = ""
 
 
 TagView = Literal["suggested", "uncertain", "fitting", "against", "conflicts"]

@@ -1680,6 +1680,21 @@
     </message>
 </context>
 <context>
+    <name>MarkButtons</name>
+    <message>
+        <source>Favourite (F)</source>
+        <translation>مفضلة (F)</translation>
+    </message>
+    <message>
+        <source>Picked (P)</source>
+        <translation>مختارة (P)</translation>
+    </message>
+    <message>
+        <source>Rejected (X)</source>
+        <translation>مرفوضة (X)</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Dismiss</source>
@@ -2128,6 +2143,10 @@
         <translation>التطبيق الافتراضي	Shift+Enter</translation>
     </message>
     <message>
+        <source>Favourite	F</source>
+        <translation>مفضلة	F</translation>
+    </message>
+    <message>
         <source>Find less like these	−</source>
         <translation>إيجاد أقل شبهًا بهذه	−</translation>
     </message>
@@ -2146,6 +2165,10 @@
     <message>
         <source>Find similar	S</source>
         <translation>البحث عن صور مشابهة	S</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>العلامة</translation>
     </message>
     <message>
         <source>Move to a folder…	Ctrl+M</source>
@@ -2172,8 +2195,16 @@
         <translation>نُسخ مسار {name}</translation>
     </message>
     <message>
+        <source>Pick	P</source>
+        <translation>اختيار	P</translation>
+    </message>
+    <message>
         <source>Rating</source>
         <translation>التقييم</translation>
+    </message>
+    <message>
+        <source>Reject	X</source>
+        <translation>رفض	X</translation>
     </message>
     <message>
         <source>Rename…	F2</source>
@@ -2194,6 +2225,10 @@
     <message>
         <source>Show in file manager	Ctrl+Enter</source>
         <translation>إظهار في مدير الملفات	Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Unflag	U</source>
+        <translation>إزالة العلامة	U</translation>
     </message>
     <message>
         <source>{files} copied</source>
@@ -2297,6 +2332,10 @@
         <translation>تعذّرت كتابة الملف المرافق لـ {name}: {why}</translation>
     </message>
     <message>
+        <source>{what}: added to favourites</source>
+        <translation>{what}: أُضيفت إلى المفضلة</translation>
+    </message>
+    <message>
         <source>{what}: as before</source>
         <translation>{what}: كما كان</translation>
     </message>
@@ -2311,6 +2350,10 @@
     <message>
         <source>{what}: label changed</source>
         <translation>{what}: تغيّرت العلامة</translation>
+    </message>
+    <message>
+        <source>{what}: no favourite any more</source>
+        <translation>{what}: لم تعد مفضلة</translation>
     </message>
     <message>
         <source>{what}: not changed</source>
@@ -3003,6 +3046,14 @@
         <translation>توسيع التحديد، التنقل دون تحديد</translation>
     </message>
     <message>
+        <source>Favourite, or not any more</source>
+        <translation>مفضلة أو لم تعد</translation>
+    </message>
+    <message>
+        <source>Favourite; pick, reject, unflag, and go on</source>
+        <translation>مفضلة؛ اختيار، رفض، إزالة العلامة، ثم المتابعة</translation>
+    </message>
+    <message>
         <source>Files that could not be read</source>
         <translation>ملفات تعذّرت قراءتها</translation>
     </message>
@@ -3097,6 +3148,10 @@
     <message>
         <source>Photos</source>
         <translation>الصور</translation>
+    </message>
+    <message>
+        <source>Pick, reject, unflag</source>
+        <translation>اختيار، رفض، إزالة العلامة</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -3832,7 +3887,11 @@
     </message>
     <message>
         <source>Slide show	P</source>
-        <translation>عرض الشرائح	P</translation>
+        <translation type="vanished">عرض الشرائح	P</translation>
+    </message>
+    <message>
+        <source>Slide show	Shift+P</source>
+        <translation>عرض الشرائح	Shift+P</translation>
     </message>
     <message>
         <source>a part of {name}</source>
@@ -3879,7 +3938,11 @@
     </message>
     <message>
         <source>Slide show (P)</source>
-        <translation>عرض الشرائح (P)</translation>
+        <translation type="vanished">عرض الشرائح (P)</translation>
+    </message>
+    <message>
+        <source>Slide show (Shift+P)</source>
+        <translation>عرض الشرائح (Shift+P)</translation>
     </message>
     <message>
         <source>Smaller (−)</source>

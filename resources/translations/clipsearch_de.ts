@@ -1680,6 +1680,21 @@
     </message>
 </context>
 <context>
+    <name>MarkButtons</name>
+    <message>
+        <source>Favourite (F)</source>
+        <translation>Favorit (F)</translation>
+    </message>
+    <message>
+        <source>Picked (P)</source>
+        <translation>Ausgewählt (P)</translation>
+    </message>
+    <message>
+        <source>Rejected (X)</source>
+        <translation>Abgelehnt (X)</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Dismiss</source>
@@ -2128,6 +2143,10 @@
         <translation>Standard-App	Umschalt+Eingabe</translation>
     </message>
     <message>
+        <source>Favourite	F</source>
+        <translation>Favorit	F</translation>
+    </message>
+    <message>
         <source>Find less like these	−</source>
         <translation>Weniger wie diese finden	−</translation>
     </message>
@@ -2146,6 +2165,10 @@
     <message>
         <source>Find similar	S</source>
         <translation>Ähnliche suchen	S</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>Markierung</translation>
     </message>
     <message>
         <source>Move to a folder…	Ctrl+M</source>
@@ -2172,8 +2195,16 @@
         <translation>Pfad von {name} kopiert</translation>
     </message>
     <message>
+        <source>Pick	P</source>
+        <translation>Auswählen	P</translation>
+    </message>
+    <message>
         <source>Rating</source>
         <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Reject	X</source>
+        <translation>Ablehnen	X</translation>
     </message>
     <message>
         <source>Rename…	F2</source>
@@ -2194,6 +2225,10 @@
     <message>
         <source>Show in file manager	Ctrl+Enter</source>
         <translation>Im Dateimanager anzeigen	Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Unflag	U</source>
+        <translation>Markierung entfernen	U</translation>
     </message>
     <message>
         <source>{files} copied</source>
@@ -2297,6 +2332,10 @@
         <translation>Die Begleitdatei von {name} konnte nicht geschrieben werden: {why}</translation>
     </message>
     <message>
+        <source>{what}: added to favourites</source>
+        <translation>{what}: zu den Favoriten hinzugefügt</translation>
+    </message>
+    <message>
         <source>{what}: as before</source>
         <translation>{what}: wie vorher</translation>
     </message>
@@ -2311,6 +2350,10 @@
     <message>
         <source>{what}: label changed</source>
         <translation>{what}: Markierung geändert</translation>
+    </message>
+    <message>
+        <source>{what}: no favourite any more</source>
+        <translation>{what}: kein Favorit mehr</translation>
     </message>
     <message>
         <source>{what}: not changed</source>
@@ -3003,6 +3046,14 @@
         <translation>Auswahl erweitern, bewegen ohne Auswahl</translation>
     </message>
     <message>
+        <source>Favourite, or not any more</source>
+        <translation>Favorit, oder nicht mehr</translation>
+    </message>
+    <message>
+        <source>Favourite; pick, reject, unflag, and go on</source>
+        <translation>Favorit; auswählen, ablehnen, Markierung entfernen, und weiter</translation>
+    </message>
+    <message>
         <source>Files that could not be read</source>
         <translation>Nicht lesbare Dateien</translation>
     </message>
@@ -3097,6 +3148,10 @@
     <message>
         <source>Photos</source>
         <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Pick, reject, unflag</source>
+        <translation>Auswählen, ablehnen, Markierung entfernen</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -3832,7 +3887,11 @@
     </message>
     <message>
         <source>Slide show	P</source>
-        <translation>Diaschau	P</translation>
+        <translation type="vanished">Diaschau	P</translation>
+    </message>
+    <message>
+        <source>Slide show	Shift+P</source>
+        <translation>Diashow	Shift+P</translation>
     </message>
     <message>
         <source>a part of {name}</source>
@@ -3879,7 +3938,11 @@
     </message>
     <message>
         <source>Slide show (P)</source>
-        <translation>Diaschau (P)</translation>
+        <translation type="vanished">Diaschau (P)</translation>
+    </message>
+    <message>
+        <source>Slide show (Shift+P)</source>
+        <translation>Diashow (Shift+P)</translation>
     </message>
     <message>
         <source>Smaller (−)</source>

@@ -86,6 +86,7 @@ class InspectorController(QObject):
             details, place = known
             self._inspector.editor.show_details(content, details)
             others = replace(details, title="", caption="", keywords=(), rating=None, label="")
+            others = replace(others, favourite=None, flag="")
             self._inspector.show_details(content, detail_rows(others, place))
 
         self._tasks.run_latest("details", "facts", lambda: self._library.details.of(content), show)
@@ -95,7 +96,7 @@ class InspectorController(QObject):
         """Show what is known now, after something was written about photos."""
         hit = self._inspector.hit
         if self._is_of_several:
-            self._load_rating(self._selected)
+            self._load_common(self._selected)
         elif hit is not None and hit.content in contents:
             self._load_details(hit.content)
 
@@ -104,21 +105,32 @@ class InspectorController(QObject):
         sources, field = self._library.query_sources, self._inspector.editor.keyword
         self._tasks.run_latest("keywords", "counts", lambda: list(sources.named("tag")), field.set_known)
 
-    def _load_rating(self, selected: Matches) -> None:
+    def _load_common(self, selected: Matches) -> None:
         details, contents = self._library.details, selected.contents
 
-        def show(ratings: set[int | None]) -> None:
-            if self._is_of_several:
-                self._inspector.editor.show_rating(ratings.pop() if len(ratings) == 1 else None)
+        def load() -> tuple[int | None, bool, str]:
+            keys = contents.tolist()
+            ratings, known = details.ratings(keys), details.marks(keys)
+            marks = {known.get(key, (False, "")) for key in keys}
+            flags = {flag for _, flag in marks}
+            return (
+                ratings.pop() if len(ratings) == 1 else None,
+                all(favourite for favourite, _ in marks),
+                flags.pop() if len(flags) == 1 else "",
+            )
 
-        self._tasks.run_latest("rating", "facts", lambda: details.ratings(contents.tolist()), show)
+        def show(common: tuple[int | None, bool, str]) -> None:
+            if self._is_of_several:
+                self._inspector.editor.show_common(*common)
+
+        self._tasks.run_latest("rating", "facts", load, show)
 
     def _show_several(self, hit: Hit, selected: Matches) -> None:
         is_other = self._selected.contents is not selected.contents or not self._is_of_several
         self._is_of_several, self._selected = True, selected
         if is_other:
             self._inspector.editor.show_photos(selected)
-        self._load_rating(selected)
+        self._load_common(selected)
         self._timer.stop()
         self._tasks.cancel_latest("describe")
         self._inspector.show_several(len(selected), hit)

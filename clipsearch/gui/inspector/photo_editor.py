@@ -1,4 +1,4 @@
-"""The editor of the inspector: stars, label, title, caption and keywords of what is selected."""
+"""The editor of the inspector: stars, marks, label, title, caption and keywords of what is selected."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from clipsearch import Hit
 from clipsearch.gui.inspector.fact_rows import source_name
 from clipsearch.gui.inspector.keyword_field import KeywordField
+from clipsearch.gui.inspector.mark_buttons import MarkButtons
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
@@ -54,6 +55,7 @@ class PhotoEditor(QWidget):
         self._hits: Sequence[Hit] = ()
         self._details = NO_DETAILS
         self.stars = Stars(app_theme, self)
+        self.marks = MarkButtons(app_theme, self)
         self.label = QComboBox(self)
         self.label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.label.setAccessibleName(self.tr("Label"))
@@ -74,6 +76,7 @@ class PhotoEditor(QWidget):
         self._keywords_layout = FlowLayout(self._keywords, 6)
         self._lay_out()
         self.stars.chosen.connect(lambda count: self._request({"changes": {"rating": count}}))
+        self.marks.chosen.connect(lambda name, value: self._request({"changes": {name: value}}))
         self.label.activated.connect(lambda _: self._request_text("label", self.label.currentData()))
         self.title.editingFinished.connect(lambda: self._request_text("title", self.title.text()))
         self.caption.finished.connect(lambda: self._request_text("caption", self.caption.toPlainText()))
@@ -86,10 +89,10 @@ class PhotoEditor(QWidget):
         first = QHBoxLayout()
         first.setContentsMargins(-4, 0, 0, 0)
         first.addWidget(self.stars)
-        first.addWidget(self.label, 1)
-        first.addStretch(0)
+        first.addStretch(1)
+        first.addWidget(self.marks)
         column.addLayout(first)
-        for part in (self.title, self.caption, self._keywords, self.keyword):
+        for part in (self.label, self.title, self.caption, self._keywords, self.keyword):
             column.addWidget(part)
 
     @property
@@ -124,13 +127,15 @@ class PhotoEditor(QWidget):
             self._request_text("caption", self.caption.toPlainText())
             self._request_keywords()
 
-    def show_rating(self, rating: int | None) -> None:
-        """Show the rating that several photos have, or no stars."""
+    def show_common(self, rating: int | None, favourite: bool, flag: str) -> None:
+        """Show the rating, the mark as favourites and the flag that all of several photos have."""
         self.stars.show_count(rating or 0)
+        self.marks.show_marks(favourite, flag)
 
     def _show(self, details: Details, *, is_other: bool = False) -> None:
         before, self._details = self._details, details
         self.stars.show_count(details.rating or 0)
+        self.marks.show_marks(bool(details.favourite), details.flag)
         self._fill_labels(details.label)
         if is_other or self.title.text().strip() == before.title:
             self.title.setText(details.title)

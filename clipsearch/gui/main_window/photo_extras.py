@@ -111,11 +111,19 @@ def add_preview(window: MainWindow, tasks: TaskRunner, library: Library) -> Hove
 
 def connect_editing(window: MainWindow) -> None:
     """Write what is typed in the inspector, and show what is known after each edit."""
-    actions, search = window.photo_actions, window.search_controller
+    actions, search, grid = window.photo_actions, window.search_controller, window.results.grid
     window.inspector.editor.edited.connect(lambda hits, edit: actions.edit(hits, PhotoEdit(**edit)))
     actions.edited.connect(window.inspector_controller.reload)
-    actions.edited.connect(lambda _: window.viewer.reload_info())
     actions.edited.connect(lambda _: None if search.state.is_empty else search.refresh())
+
+    def show(contents: Sequence[int]) -> None:
+        search.reload(grid.hits, contents, redraw)
+
+    def redraw() -> None:
+        grid.viewport().update()
+        window.viewer.reload_info()
+
+    actions.edited.connect(show)
 
 
 def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> TagController:

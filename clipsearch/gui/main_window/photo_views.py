@@ -43,7 +43,8 @@ class PhotoViews(QObject):
         compare.view_requested.connect(self.show)
         actions.view_requested.connect(self.show)
         actions.compare_requested.connect(compare.show_hits)
-        actions.attach(viewer, lambda: [viewer.hit] if viewer.hit else [], query_keys=False)
+        shown = lambda: [viewer.hit] if viewer.hit else []  # noqa: E731
+        actions.attach(viewer, shown, query_keys=False, flagged=lambda: viewer.step(1))
         actions.attach(compare, lambda: [compare.hit] if compare.hit else [], query_keys=False)
 
     @Slot(object)

@@ -32,6 +32,7 @@ MAX_OPENED = 10  # programs that one action may start
 MAX_ON_SHEET = 2000  # photos on a contact sheet, of some 20 kB each
 MAX_AT_ONCE = 10_000  # photos to copy, drag or trash at once; to look them up takes a third of a second
 Hits = Sequence[Hit]
+TOGGLE = PhotoEdit(toggles_favourite=True)
 
 
 class PhotoActions(QObject):
@@ -124,6 +125,11 @@ class PhotoActions(QObject):
             menu.addAction(self._app_theme.icon("compare"), self.tr("Compare\tC"), lambda: self.compare(hits))
         menu.addMenu(self._program_menu(hits, menu))
         menu.addMenu(self._rating_menu(hits, menu))
+        favourite = menu.addAction(self._app_theme.icon("heart"), self.tr("Favourite\tF"))
+        favourite.setCheckable(True)
+        favourite.setChecked(one.favourite)
+        favourite.triggered.connect(lambda *_: self.edit(hits, TOGGLE))
+        menu.addMenu(self._flag_menu(hits, menu))
         menu.addAction(self._app_theme.icon("tag"), self.tr("Add a tag…\tT"), lambda: self._request_tag(hits))
         if alone:
             said = self.tr("Show in file manager\tCtrl+Enter")
@@ -154,6 +160,19 @@ class PhotoActions(QObject):
             menu.addAction(f"{formatting.stars(stars)}\t{stars}", partial(self.edit, hits, edit))
         return menu
 
+    def _flag_menu(self, hits: Hits, parent: QWidget) -> QMenu:
+        menu = Menu(parent, self.tr("Flag"))
+        menu.setIcon(self._app_theme.icon("flag"))
+        for flag, text in (
+            ("picked", self.tr("Pick\tP")),
+            ("rejected", self.tr("Reject\tX")),
+            ("", self.tr("Unflag\tU")),
+        ):
+            action = menu.addAction(text, partial(self.edit, hits, PhotoEdit({"flag": flag})))
+            action.setCheckable(True)
+            action.setChecked(hits[0].flag == flag)
+        return menu
+
     def _set_programs(self, found: list[Program]) -> None:
         self._programs = found
 
@@ -162,13 +181,21 @@ class PhotoActions(QObject):
             work = partial(_open_in, program, hit.path)
             self._tasks.run("files", work, failed=self._notifier.report)
 
-    def attach(self, widget: QWidget, hits: Callable[[], Hits], *, query_keys: bool = True) -> None:
+    def attach(
+        self,
+        widget: QWidget,
+        hits: Callable[[], Hits],
+        *,
+        query_keys: bool = True,
+        flagged: Callable[[], object] | None = None,
+    ) -> None:
         """Give a widget the keys for the photos that are selected in it.
 
         Args:
             widget: the keys work in it and in what it contains.
             hits: what they are about when they are pressed.
             query_keys: whether plus and minus add photos to the query, and C compares them.
+            flagged: called after photos were flagged.
         """
         keys: dict[str, Callable[[Hits], object]] = {
             "Ctrl+C": self.copy,
@@ -183,6 +210,9 @@ class PhotoActions(QObject):
         }
         for stars in range(6):
             keys[str(stars)] = partial(self.edit, edit=PhotoEdit({"rating": stars}))
+        keys["F"] = partial(self.edit, edit=TOGGLE)
+        for key, flag in (("P", "picked"), ("X", "rejected"), ("U", "")):
+            keys[key] = partial(self._flag, edit=PhotoEdit({"flag": flag}), then=flagged)
         if query_keys:
             keys["C"] = self.compare
             keys["+"] = self.more_requested.emit
@@ -190,7 +220,7 @@ class PhotoActions(QObject):
         for key, act in keys.items():
             action = QAction(widget)
             action.setShortcut(QKeySequence(key))
-            action.setAutoRepeat(not key.isdigit())
+            action.setAutoRepeat(not (key.isdigit() or key in "FPXU"))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda *_, act=act: act(chosen) if (chosen := hits()) else None)
             widget.addAction(action)
@@ -295,6 +325,11 @@ class PhotoActions(QObject):
         """Write about photos."""
         if self._are_few(hits):
             self._edits.apply(hits, edit)
+
+    def _flag(self, hits: Hits, edit: PhotoEdit, then: Callable[[], object] | None) -> None:
+        self.edit(hits, edit)
+        if then is not None:
+            then()
 
     def copy_to(self, hits: Hits) -> None:
         """Ask for a folder, and copy the photos' files to it."""

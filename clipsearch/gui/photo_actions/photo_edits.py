@@ -20,11 +20,15 @@ __all__ = ["PhotoEdit", "PhotoEdits", "sidecar_error"]
 
 @dataclass(frozen=True, slots=True)
 class PhotoEdit:
-    """What is to be written; see `Library.details.edit`."""
+    """What is to be written; see `Library.details.edit`.
+
+    `toggles_favourite` makes photos favourites, or takes that away where all of them are.
+    """
 
     changes: Mapping[str, Any] = field(default_factory=dict)
     add_keywords: Sequence[str] = ()
     remove_keywords: Sequence[str] = ()
+    toggles_favourite: bool = False
 
 
 class PhotoEdits(QObject):
@@ -48,16 +52,20 @@ class PhotoEdits(QObject):
             return
         name = hits[0].path.name if len(hits) == 1 else formatting.count(len(hits), "photo")
         details, take_back = self._library.details, list[Callable[[], Mapping[Path, str]]]()
+        changes = dict(edit.changes)
 
         def do() -> Outcome:
             add, remove = edit.add_keywords, edit.remove_keywords
             try:
-                made = details.edit(contents, edit.changes, add_keywords=add, remove_keywords=remove)
+                if edit.toggles_favourite and not changes:
+                    marks = details.marks(contents)
+                    changes["favourite"] = not all(one in marks and marks[one][0] for one in contents)
+                made = details.edit(contents, changes, add_keywords=add, remove_keywords=remove)
             except ClipsearchError as error:
                 said = translate("PhotoEdits", "{what}: not changed").format(what=formatting.isolate(name))
                 return Outcome(said, error, is_undoable=False)
             take_back[:] = [partial(details.restore, made)]
-            said = _sentence(edit).format(what=formatting.isolate(name))
+            said = _sentence(changes).format(what=formatting.isolate(name))
             return Outcome(said, sidecar_error(made.failed))
 
         def undo() -> Outcome:
@@ -68,16 +76,21 @@ class PhotoEdits(QObject):
         self._acts.run(Act(do, undo, lambda: self.changed.emit(contents)))
 
 
-def _sentence(edit: PhotoEdit) -> str:
+def _sentence(changes: Mapping[str, Any]) -> str:
     """What a toast says of an edit, with a place for the photos' name."""
-    if "rating" in edit.changes:
-        return "{what}: " + formatting.stars(edit.changes["rating"])
+    if "rating" in changes:
+        return "{what}: " + formatting.stars(changes["rating"])
+    if "flag" in changes:
+        return "{what}: " + formatting.flag_name(changes["flag"])
+    if "favourite" in changes:
+        added = translate("PhotoEdits", "{what}: added to favourites")
+        return added if changes["favourite"] else translate("PhotoEdits", "{what}: no favourite any more")
     sentences = {
         "title": translate("PhotoEdits", "{what}: title changed"),
         "caption": translate("PhotoEdits", "{what}: caption changed"),
         "label": translate("PhotoEdits", "{what}: label changed"),
     }
-    changed = next((name for name in edit.changes if name in sentences), "")
+    changed = next((name for name in changes if name in sentences), "")
     return sentences.get(changed, translate("PhotoEdits", "{what}: keywords changed"))
 
 

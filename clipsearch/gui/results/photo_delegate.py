@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPainter, QPen, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -33,6 +33,7 @@ __all__ = ["CAPTION", "CellState", "PhotoDelegate", "paint_photos", "with_ring"]
 RING_ROOM = 6  # logical pixels around a cell that its ring may take
 RING = 3  # between a picture and the ring around it
 OFFLINE_MARK = 24  # logical pixels of the mark on a photo whose drive is not connected
+MARK = 22  # logical pixels of the mark of a favourite or a flag
 VIDEO_MARK = 22  # logical pixels of the height of the mark on a video
 OFFLINE, UNLIKELY = 0.55, 0.7  # opacity of pictures that cannot be reached, and that are rather not meant
 FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
@@ -42,6 +43,7 @@ BAR = 3  # logical pixels of the height of the score bar
 SYMBOLS: dict[Control, str] = {
     "check": "check", "similar": "similar", "no": "thumb-down", "yes": "thumb-up"
 }  # fmt: skip
+FLAG_SYMBOLS = {"picked": "flag-filled", "rejected": "rejected"}
 # Qt takes the other sides in languages from right to left.
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -160,6 +162,7 @@ class PhotoDelegate(QStyledItemDelegate):
             self._paint_offline_mark(painter, area)
         if hit is not None:
             self._paint_video_mark(painter, area, hit)
+            self._paint_marks(painter, area, hit)
         if state.selected or state.current:
             colour = self._accent if state.selected else self._muted
             width = 4 if state.selected else 2
@@ -249,6 +252,7 @@ class PhotoDelegate(QStyledItemDelegate):
             painter.drawPixmap(square, picture)
         painter.setOpacity(1.0)
         self._paint_video_mark(painter, rect, hit)
+        self._paint_marks(painter, rect, hit)
         if hit.offline:
             self._paint_offline_mark(painter, rect)
 
@@ -273,6 +277,18 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(mark, VIDEO_MARK / 2, VIDEO_MARK / 2)
         painter.setPen(QColor("white"))
         painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_marks(self, painter: QPainter, area: QRect, hit: Hit) -> None:
+        """Paint whether a photo is a favourite, and its flag, in the corner, beside the offline mark."""
+        at = area.right() - MARK - 7 - (OFFLINE_MARK + 4 if hit.offline else 0)
+        for symbol in filter(None, ("heart-filled" if hit.favourite else "", FLAG_SYMBOLS.get(hit.flag))):
+            mark = QRect(at, area.top() + 8, MARK, MARK)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(DARK_SHADE)
+            painter.drawEllipse(mark)
+            drawn = pixmap(symbol, 14, "#ffffff", self._ratio)
+            painter.drawPixmap(mark.center() - QPoint(6, 6), drawn)
+            at -= MARK + 4
 
     def _paint_offline_mark(self, painter: QPainter, square: QRect) -> None:
         """Paint a small crossed folder in the corner of a photo that cannot be reached now."""

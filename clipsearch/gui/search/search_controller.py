@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -155,6 +155,10 @@ class SearchController(QObject):
         if any(hits.ready(row) is None for row in range(rows.start, min(rows.stop, len(hits)))):
             self._tasks.run_latest("pages", "pages", lambda: hits.fetch(rows), lambda _: done())
 
+    def reload(self, hits: Matches, contents: Sequence[int], done: Callable[[], None]) -> None:
+        """Make the hits of some photos anew in the background, after something was written about them."""
+        self._tasks.run("pages", lambda: hits.reload(contents), lambda _: done())
+
     def give_up(self) -> None:
         """Cancel the search, and search for nothing until another state comes; the results stay."""
         self.stop()
@@ -186,7 +190,7 @@ class SearchController(QObject):
         def find() -> Answer:
             found = _find(library, state, None if all_results else FIRST_HITS, cancel, strictness)
             arrangement = None
-            is_album = len(state.filters.albums) == 1 and order == BEST_FIRST  # in its own order
+            is_album = len(state.all_filters.albums) == 1 and order == BEST_FIRST  # in its own order
             if state.is_browsing and order in BY_DATE and not is_album:
                 arrangement = TimelineArrangement(library.timelines.of(found))
                 arrangement.lay_out(*size)

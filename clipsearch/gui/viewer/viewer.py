@@ -259,7 +259,7 @@ class Viewer(QWidget):
         if (hit := self.hit) is not None:
             number, count = formatting.number(self._row + 1), formatting.number(len(self._hits))
             position = self.tr("{number} of {count}").format(number=number, count=count)
-            self._bar.show_photo(formatting.isolate(hit.path.name), str(hit.path), position)
+            self._bar.show_photo(hit, position)
             self.filmstrip.show_row(self._hits, self._row)
             self.setAccessibleDescription(f"{hit.path.name}, {position}")
             for button, end in zip(self._arrows, (0, len(self._hits) - 1), strict=True):
@@ -281,6 +281,7 @@ class Viewer(QWidget):
     @Slot()
     def reload_info(self) -> None:
         """Show what is known now, after something was written about the photo."""
+        self._show_position()
         self._show_info(self._bar.info_button.isChecked())
 
     # Actions
@@ -348,7 +349,7 @@ class Viewer(QWidget):
             (self.tr("Fit to window\tCtrl+0"), self._canvas.fit),
             (self.tr("Actual size\tCtrl+1"), lambda: self._canvas.zoom_to(1.0)),
             (self.tr("Show where it matches\tW"), lambda: self.heat.toggle(self.hit)),
-            (self.tr("Slide show\tP"), self.toggle_slide_show),
+            (self.tr("Slide show\tShift+P"), self.toggle_slide_show),
             (self.tr("Full screen\tF11"), lambda: self.full_screen.toggle() if self.hit else None),
         ):
             action = QAction(text, self)

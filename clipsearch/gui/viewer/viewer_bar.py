@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from clipsearch import Hit
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.colours import DARK
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
@@ -55,6 +57,8 @@ class ViewerBar(QWidget):
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.position = QLabel(self)
         self.zoom = QLabel(self)
+        self.marks = QLabel(self)
+        self.marks.setObjectName("marks")
         for label in (self.position, self.zoom):
             label.setObjectName("muted")
 
@@ -65,7 +69,7 @@ class ViewerBar(QWidget):
         self.info_button = button("info", self.tr("Photo details (I)"), lambda: None)
         for toggle in (self.region_button, self.info_button):
             toggle.setCheckable(True)
-        self.play_button = button("play", self.tr("Slide show (P)"), self.play_requested.emit)
+        self.play_button = button("play", self.tr("Slide show (Shift+P)"), self.play_requested.emit)
         self._optional = [
             self.zoom,
             button("zoom-out", self.tr("Smaller (−)"), lambda: self.zoom_requested.emit(-1)),
@@ -80,6 +84,8 @@ class ViewerBar(QWidget):
         row.addWidget(button("arrow-left", self.tr("Back (Esc)"), self.back_requested.emit))
         row.addSpacing(8)
         row.addWidget(self.name, 1)
+        row.addWidget(self.marks)
+        row.addSpacing(8)
         row.addWidget(self.position)
         row.addSpacing(8)
         for part in self._optional[:4]:
@@ -92,11 +98,13 @@ class ViewerBar(QWidget):
         self.more_button = button("more", self.tr("More (Shift+F10)"), self.menu_requested.emit)
         row.addWidget(self.more_button)
 
-    def show_photo(self, name: str, tip: str, position: str) -> None:
-        """Show the name of a photo, with a tool tip, and its position."""
-        self.name.setText(name)
-        self.name.setToolTip(plain_tip(tip))
+    def show_photo(self, hit: Hit, position: str) -> None:
+        """Show the name of a photo, its position, and whether it is a favourite or flagged."""
+        self.name.setText(formatting.isolate(hit.path.name))
+        self.name.setToolTip(plain_tip(str(hit.path)))
         self.position.setText(position)
+        flag = formatting.flag_name(hit.flag) if hit.flag else ""
+        self.marks.setText("  ".join(filter(None, ("♥" if hit.favourite else "", flag))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         """Hide what has no space."""

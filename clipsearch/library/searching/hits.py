@@ -8,12 +8,14 @@ from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Hit, Ids, PhotoFacts
 
 __all__ = ["HitBuilder", "make_hits", "with_reasons"]
 
+UNMARKED = False, ""  # no favourite, and without a flag
 GONE_PATH = Path("No longer in the library")
 
 
@@ -35,14 +37,14 @@ def make_hits(
     """
     contents = [content for content, _ in found]
     places, facts = stores.catalogue.locations(contents), stores.catalogue.facts(contents)
-    parts = stores.catalogue.details.parts_of(contents)
+    parts, marks = stores.catalogue.details.parts_of(contents), stores.catalogue.details.marks(contents)
     away = _offline_folders({root for files in places.values() for root, _, _ in files})
     result: list[Hit] = []
     for content, score in found:
         ordered = _sort_places(places.get(content, ()), preferred, away)
         if ordered and content in facts:
-            of_item = parts.get(content, ())
-            result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content], of_item))
+            about = parts.get(content, ()), marks.get(content, UNMARKED)
+            result.append(_make_hit(len(result) + 1, score, content, ordered, facts[content], *about))
     return with_reasons(result, reasons or {}, moments or {})
 
 
@@ -74,12 +76,13 @@ class HitBuilder:
     def hits(self, contents: Sequence[int], scores: Sequence[float], ranks: Sequence[int]) -> list[Hit]:
         """A hit for each content; one marked as offline for a content that was deleted."""
         places, facts = self._catalogue.locations(contents), self._catalogue.facts(contents)
-        parts = self._catalogue.details.parts_of(contents)
+        parts, marks = self._catalogue.details.parts_of(contents), self._catalogue.details.marks(contents)
         made = []
         for content, score, rank in zip(contents, scores, ranks, strict=True):
             ordered = _sort_places(places.get(content, ()), self._preferred, self._offline)
             if ordered and content in facts:
-                made.append(_make_hit(rank, score, content, ordered, facts[content], parts.get(content, ())))
+                about = parts.get(content, ()), marks.get(content, UNMARKED)
+                made.append(_make_hit(rank, score, content, ordered, facts[content], *about))
             else:
                 made.append(_missing_hit(rank, score, content))
         return made
@@ -143,6 +146,7 @@ def _make_hit(
     ordered: Sequence[tuple[bool, Path]],
     facts: PhotoFacts,
     parts: Sequence[Path],
+    marks: tuple[bool, Any],
 ) -> Hit:
     (offline, path), *others = ordered
     return Hit(
@@ -154,6 +158,8 @@ def _make_hit(
         copies=tuple(other for _, other in others),
         offline=offline,
         parts=tuple(parts),
+        favourite=marks[0],
+        flag=marks[1],
     )
 
 

@@ -146,6 +146,17 @@ class Matches(Sequence[Hit]):
         for number in range(rows.start // PAGE, -(-min(rows.stop, len(self)) // PAGE)):
             self._page(number)
 
+    def reload(self, contents: Iterable[int]) -> None:
+        """Make the hits of some contents anew where they were made: other things are known of them now.
+
+        Raises:
+            LibraryError: the catalogue cannot be read.
+        """
+        rows = np.flatnonzero(np.isin(self.contents, [*contents]))
+        for number in np.unique(rows // PAGE).tolist():
+            if self.ready(number * PAGE) is not None:
+                self._make_page(number)
+
     def moment(self, content: int) -> float | None:
         """Of a video that words or pictures found: seconds from its start, where it fits best; else None."""
         return self._moments.get(content)
@@ -246,6 +257,9 @@ class Matches(Sequence[Hit]):
             if number in self._pages:
                 self._pages.move_to_end(number)
                 return self._pages[number]
+        return self._make_page(number)
+
+    def _make_page(self, number: int) -> list[Hit]:
         rows = slice(number * PAGE, (number + 1) * PAGE)
         page = self._with_relevance(self._source.hits(*self._hit_arguments(rows)), rows)
         page = with_reasons(page, self._reasons, self._moments)

@@ -105,6 +105,15 @@ class FactsReader:
         )
         return {rating for (rating,) in rows}
 
+    def marks(self, contents: Collection[int]) -> dict[int, tuple[bool, Any]]:
+        """Which contents are favourites, and their flags, by key; those with neither are left out."""
+        rows = self._query(
+            "SELECT id, favourite, flag FROM contents "
+            "WHERE (favourite OR flag <> '') AND id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {content: (bool(favourite), flag) for content, favourite, flag in rows}
+
     def place_numbers(self, contents: Collection[int]) -> dict[int, int]:
         """The places of contents, as `known_places` numbers them; those without one are left out."""
         rows = self._query(

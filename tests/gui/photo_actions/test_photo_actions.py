@@ -93,6 +93,8 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Compare",
         "Open with",
         "Rating",
+        "Favourite",
+        "Flag",
         "Add a tag…",
         "Find more like these",
         "Find less like these",

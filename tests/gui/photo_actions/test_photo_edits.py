@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
@@ -269,3 +269,73 @@ def test_the_menu_rates(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, ful
     settle(qtbot, window, tasks)
     assert full.details.ratings(contents) == {4}
     menu.deleteLater()
+
+
+def test_keys_make_favourites_and_flag_what_is_selected(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    red, blue = contents = select(window, "red", "blue")
+    grid = window.results.grid
+    QTest.keyClick(grid, Key.Key_F)
+    settle(qtbot, window, tasks)
+    assert full.details.marks(contents) == {red: (True, ""), blue: (True, "")}
+    assert window.toasts.text == "2 photos: added to favourites"
+    assert {hit.content for hit in grid.hits if hit.favourite} == {red, blue}, "the grid shows it"
+    QTest.keyClick(grid, Key.Key_X)
+    settle(qtbot, window, tasks)
+    assert full.details.marks(contents) == {red: (True, "rejected"), blue: (True, "rejected")}
+    select(window, "red", "blue", "green")
+    QTest.keyClick(grid, Key.Key_F)
+    settle(qtbot, window, tasks)
+    assert sum(hit.favourite for hit in grid.hits) == 3, "as long as one is none, all become some"
+    QTest.keyClick(grid, Key.Key_F)
+    settle(qtbot, window, tasks)
+    assert not any(hit.favourite for hit in grid.hits)
+    for _ in range(4):
+        undo(qtbot, window, tasks)
+    assert full.details.marks(contents) == {}
+    assert not any(hit.favourite or hit.flag for hit in grid.hits)
+
+
+def test_flagging_in_the_viewer_goes_on_to_the_next_photo(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    at, viewer = names(window), window.viewer
+    contents = select(window, *at[:3])
+    window.results.grid.view_requested.emit(0)
+    for key in (Key.Key_P, Key.Key_X, Key.Key_F):
+        QTest.keyClick(viewer, key)
+        settle(qtbot, window, tasks)
+    assert viewer.hit is not None and viewer.hit.content == contents[2]
+    marks = full.details.marks(contents)
+    assert [marks[one] for one in contents] == [(False, "picked"), (False, "rejected"), (True, "")]
+    assert viewer.findChild(QLabel, "marks").text() == "♥"
+    QTest.keyClick(viewer, Key.Key_Left)
+    settle(qtbot, window, tasks)
+    assert viewer.findChild(QLabel, "marks").text() == "rejected"
+    QTest.keyClick(viewer, Key.Key_U)
+    settle(qtbot, window, tasks)
+    assert contents[1] not in full.details.marks(contents)
+
+
+def test_the_inspector_shows_and_changes_marks(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library, opened: Callable[..., list[int]]
+) -> None:
+    (red,) = opened("red")
+    buttons = window.inspector.editor.marks.buttons
+    buttons["favourite"].click()
+    buttons["picked"].click()
+    settle(qtbot, window, tasks)
+    assert full.details.marks([red]) == {red: (True, "picked")}
+    buttons["rejected"].click()
+    settle(qtbot, window, tasks)
+    assert full.details.marks([red]) == {red: (True, "rejected")}
+    assert not buttons["picked"].isChecked()
+    opened("red", "blue")
+    assert not any(button.isChecked() for button in buttons.values()), "of blue neither is true"
+    buttons["picked"].click()
+    settle(qtbot, window, tasks)
+    undo(qtbot, window, tasks)
+    assert full.details.marks([red]) == {red: (True, "rejected")}
+    opened("red")
+    assert buttons["favourite"].isChecked() and buttons["rejected"].isChecked()

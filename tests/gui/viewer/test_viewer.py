@@ -342,7 +342,7 @@ def test_full_screen_and_slide_show(
     assert not window.isFullScreen()
     assert viewer.isVisible(), "Esc goes back one step"
     viewer._slides.setInterval(20)
-    press(viewer, Key.Key_P)
+    press(viewer, Key.Key_P, held=Qt.KeyboardModifier.ShiftModifier)
     assert window.isFullScreen()
     seen = {viewer.position}
     viewer.moved.connect(lambda hit: seen.add(viewer.position))
