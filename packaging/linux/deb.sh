@@ -32,7 +32,8 @@ Section: graphics
 Priority: optional
 Installed-Size: $(du -sk "$root/opt" | cut -f1)
 Depends: libc6, libegl1, libgl1, libopengl0, libglib2.0-0 | libglib2.0-0t64, libfontconfig1, libfreetype6, libdbus-1-3,
- libxkbcommon0, libxkbcommon-x11-0, libx11-xcb1, libxcb1, libxcb-cursor0, libxcb-icccm4, libxcb-image0, libxcb-keysyms1,
+ libgssapi-krb5-2, libxkbcommon0, libxkbcommon-x11-0, libx11-xcb1, libxcb1, libxcb-cursor0, libxcb-icccm4,
+ libxcb-image0, libxcb-keysyms1,
  libxcb-randr0, libxcb-render0, libxcb-render-util0, libxcb-shape0, libxcb-shm0, libxcb-sync1, libxcb-xfixes0,
  libxcb-xinerama0, libxcb-xkb1
 Description: Find your own photos by words or by another picture
