@@ -109,6 +109,8 @@ def test_what_the_menu_of_a_photo_offers(
         "Open",
         "Open with",
         "Rating",
+        "Favourite",
+        "Flag",
         "Add a tag…",
         "Show in file manager",
         "Find similar",
