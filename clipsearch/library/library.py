@@ -16,6 +16,7 @@ from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, QueryError, WorkerError
 from clipsearch.library.albums.albums import Albums
 from clipsearch.library.clusters.clusters import Clusters
+from clipsearch.library.clusters.events import Events
 from clipsearch.library.encryption import Encryption
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
@@ -73,6 +74,7 @@ class Library:
         examples: photos like some examples, and unlike others.
         odd_ones: photos that do not fit the others.
         clusters: photos that look alike, in collections with names.
+        events: days on which photos were taken together.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
@@ -117,6 +119,7 @@ class Library:
         searching = self._search_service
         self.odd_ones = OddOnes(stores, searching)
         self.clusters = Clusters(stores, searching, settings)
+        self.events = Events(stores, searching, settings)
         guesses = Guesses(stores, searching, self.model_switch)
         self.tags = Tags(stores, self.details, searching, guesses)
         self.examples = ExampleSearch(searching, guesses)

@@ -1,4 +1,4 @@
-"""The command `cluster`: photos that look alike, in collections with names."""
+"""The commands `cluster` and `events`: collections that are made by themselves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clipsearch.errors import ClipsearchError, LibraryBusyError
 if TYPE_CHECKING:
     from clipsearch.cli.gui_port import Windows
 
-__all__ = ["cluster"]
+__all__ = ["cluster", "events"]
 
 
 def cluster(args: Namespace, windows: Windows) -> int:
@@ -42,4 +42,22 @@ def cluster(args: Namespace, windows: Windows) -> int:
     else:
         for one in clusters:
             output.say(f"{one.photos:6,}  {'' if one.parent is None else '  '}{one.name}  (#{one.id})")
+    return 0
+
+
+def events(args: Namespace, windows: Windows) -> int:
+    """List events, the latest first, or the photos of one."""
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        if args.day is not None:
+            event = library.events.find(args.day)
+            show_found(args, library.events.photos(event, args.limit), event.name, every=True)
+            return 0
+        found = [library.events.completed(one) for one in library.events.all()[: args.limit]]
+    if args.json:
+        output.as_json([{"name": one.name, **asdict(one)} for one in found])
+    elif not found:
+        output.say("There are no events: too few photos have a date.")
+    else:
+        for one in found:
+            output.say(f"{one.first}  {one.photos:6,}  {one.name}")
     return 0

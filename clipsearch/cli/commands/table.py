@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch.cli import demo, output
-from clipsearch.cli.commands.clusters import cluster
+from clipsearch.cli.commands.clusters import cluster, events
 from clipsearch.cli.commands.indexing import add, index, remove, run_index, texts, watch
 from clipsearch.cli.commands.organization import album, edit, odd, tag
 from clipsearch.cli.commands.searching import describe, more, search, similar, suggest, why
@@ -120,6 +120,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "album": album,
     "odd": odd,
     "cluster": cluster,
+    "events": events,
     "suggest": suggest,
     "describe": describe,
     "why": why,

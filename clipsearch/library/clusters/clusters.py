@@ -279,7 +279,7 @@ class Clusters:
         photos = None if statistics is None else statistics.photos()
         names = [""] * len(means)
         if labels is not None and photos is not None:
-            hidden = {word.casefold() for word in self._settings.current.words_hidden}
+            hidden = {*map(str.casefold, self._settings.current.words_hidden)}
             names = name_clusters(labels, means, photos.mean, taken, hidden)
         used, number = {*taken, *map(str.casefold, names)}, 0
         for row, name in enumerate(names):

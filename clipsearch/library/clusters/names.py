@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from clipsearch.library.searching.labels import Labels
+from clipsearch.library.searching.search_service import SearchService
 from clipsearch.records import Vector, Vectors
 
-__all__ = ["name_clusters"]
+__all__ = ["name_clusters", "words_for"]
 
 WORDS = 2  # in a name, where no other cluster has these
 TRIED = 12  # words for each cluster
@@ -37,17 +38,30 @@ def name_clusters(
 
 def _names(labels: Labels, vector: Vector, mean: Vector, hidden: Collection[str]) -> Iterator[str]:
     """Names by the best words first: two, other two, then three."""
-    found = labels.likely(vector, mean, TRIED, every=True)
-    words = list[str]()
-    kept = list[Vector]()
-    rows = {term: row for row, (term, _) in enumerate(labels.terms)}
-    for label in found:
-        direction = labels.vectors[rows[label.term]]
-        if label.term.casefold() not in hidden and not any(float(direction @ one) > ALIKE for one in kept):
-            words.append(label.term)
-            kept.append(direction)
+    words = _words(labels, vector, mean, hidden)
     for last in range(1, len(words)):
         yield ", ".join([words[0], words[last]])
     for last in range(2, len(words)):
         yield ", ".join([*words[:WORDS], words[last]])
     yield from words[:1]
+
+
+def _words(labels: Labels, vector: Vector, mean: Vector, hidden: Collection[str]) -> list[str]:
+    """The best words, without those that add nothing to better ones."""
+    words, kept = list[str](), list[Vector]()
+    rows = {term: row for row, (term, _) in enumerate(labels.terms)}
+    for label in labels.likely(vector, mean, TRIED, every=True):
+        direction = labels.vectors[rows[label.term]]
+        if label.term.casefold() not in hidden and not any(float(direction @ one) > ALIKE for one in kept):
+            words.append(label.term)
+            kept.append(direction)
+    return words
+
+
+def words_for(searching: SearchService, vector: Vector, hidden: Collection[str] = ()) -> tuple[str, ...]:
+    """Two words for photos by the mean of their vectors; () where the vocabulary is not embedded."""
+    labels, statistics = searching.labels(), searching.background_statistics()
+    photos = None if statistics is None else statistics.photos()
+    if labels is None or photos is None:
+        return ()
+    return tuple(_words(labels, vector, photos.mean, {*map(str.casefold, hidden)})[:WORDS])
