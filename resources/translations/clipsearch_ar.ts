@@ -80,6 +80,96 @@
     </message>
 </context>
 <context>
+    <name>AlbumController</name>
+    <message>
+        <source>Add to album</source>
+        <translation>إضافة إلى ألبوم</translation>
+    </message>
+    <message>
+        <source>Album “{name}” deleted</source>
+        <translation>حُذف الألبوم “{name}”</translation>
+    </message>
+    <message>
+        <source>Album “{name}” made of {photos}</source>
+        <translation>أُنشئ الألبوم “{name}” من {photos}</translation>
+    </message>
+    <message>
+        <source>Cover of “{name}” changed</source>
+        <translation>غُيّر غلاف “{name}”</translation>
+    </message>
+    <message>
+        <source>In this album</source>
+        <translation>في هذا الألبوم</translation>
+    </message>
+    <message>
+        <source>Move to the beginning</source>
+        <translation>نقل إلى البداية</translation>
+    </message>
+    <message>
+        <source>Move to the end</source>
+        <translation>نقل إلى النهاية</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>الاسم</translation>
+    </message>
+    <message>
+        <source>New album</source>
+        <translation>ألبوم جديد</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>ألبوم جديد…</translation>
+    </message>
+    <message>
+        <source>Remove from the album</source>
+        <translation>إزالة من الألبوم</translation>
+    </message>
+    <message>
+        <source>Rename the album</source>
+        <translation>إعادة تسمية الألبوم</translation>
+    </message>
+    <message>
+        <source>Use as the cover</source>
+        <translation>استخدام كغلاف</translation>
+    </message>
+    <message>
+        <source>{photos} added to “{name}”</source>
+        <translation>أُضيفت {photos} إلى “{name}”</translation>
+    </message>
+    <message>
+        <source>{photos} removed from “{name}”</source>
+        <translation>أُزيلت {photos} من “{name}”</translation>
+    </message>
+    <message>
+        <source>“{name}” arranged</source>
+        <translation>رُتّب “{name}”</translation>
+    </message>
+    <message>
+        <source>“{name}” is now “{new}”</source>
+        <translation>“{name}” أصبح “{new}”</translation>
+    </message>
+    <message>
+        <source>“{name}”: as before</source>
+        <translation>“{name}”: كما كان</translation>
+    </message>
+</context>
+<context>
+    <name>AlbumList</name>
+    <message>
+        <source>Delete album	Del</source>
+        <translation>حذف الألبوم	Del</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>إعادة تسمية…	F2</translation>
+    </message>
+    <message>
+        <source>Show its photos	Enter</source>
+        <translation>عرض صوره	Enter</translation>
+    </message>
+</context>
+<context>
     <name>AppearancePage</name>
     <message>
         <source>Appearance</source>
@@ -3285,8 +3375,20 @@
         <translation>إضافة مجلد… (Ctrl+O)</translation>
     </message>
     <message>
+        <source>Albums</source>
+        <translation>الألبومات</translation>
+    </message>
+    <message>
         <source>All photos</source>
         <translation>كل الصور</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>المفضلة</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>ألبوم جديد…</translation>
     </message>
     <message>
         <source>Save a search to find it here</source>
@@ -4954,6 +5056,10 @@
 </context>
 <context>
     <name>parent</name>
+    <message>
+        <source>Albums</source>
+        <translation>الألبومات</translation>
+    </message>
     <message>
         <source>Saved searches</source>
         <translation>عمليات البحث المحفوظة</translation>

@@ -80,6 +80,96 @@
     </message>
 </context>
 <context>
+    <name>AlbumController</name>
+    <message>
+        <source>Add to album</source>
+        <translation>Zu Album hinzufügen</translation>
+    </message>
+    <message>
+        <source>Album “{name}” deleted</source>
+        <translation>Album „{name}“ gelöscht</translation>
+    </message>
+    <message>
+        <source>Album “{name}” made of {photos}</source>
+        <translation>Album „{name}“ aus {photos} angelegt</translation>
+    </message>
+    <message>
+        <source>Cover of “{name}” changed</source>
+        <translation>Titelbild von „{name}“ geändert</translation>
+    </message>
+    <message>
+        <source>In this album</source>
+        <translation>In diesem Album</translation>
+    </message>
+    <message>
+        <source>Move to the beginning</source>
+        <translation>An den Anfang</translation>
+    </message>
+    <message>
+        <source>Move to the end</source>
+        <translation>Ans Ende</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New album</source>
+        <translation>Neues Album</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>Neues Album …</translation>
+    </message>
+    <message>
+        <source>Remove from the album</source>
+        <translation>Aus dem Album entfernen</translation>
+    </message>
+    <message>
+        <source>Rename the album</source>
+        <translation>Album umbenennen</translation>
+    </message>
+    <message>
+        <source>Use as the cover</source>
+        <translation>Als Titelbild verwenden</translation>
+    </message>
+    <message>
+        <source>{photos} added to “{name}”</source>
+        <translation>{photos} zu „{name}“ hinzugefügt</translation>
+    </message>
+    <message>
+        <source>{photos} removed from “{name}”</source>
+        <translation>{photos} aus „{name}“ entfernt</translation>
+    </message>
+    <message>
+        <source>“{name}” arranged</source>
+        <translation>„{name}“ angeordnet</translation>
+    </message>
+    <message>
+        <source>“{name}” is now “{new}”</source>
+        <translation>„{name}“ heißt jetzt „{new}“</translation>
+    </message>
+    <message>
+        <source>“{name}”: as before</source>
+        <translation>„{name}“: wie zuvor</translation>
+    </message>
+</context>
+<context>
+    <name>AlbumList</name>
+    <message>
+        <source>Delete album	Del</source>
+        <translation>Album löschen	Del</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>Umbenennen …	F2</translation>
+    </message>
+    <message>
+        <source>Show its photos	Enter</source>
+        <translation>Fotos zeigen	Enter</translation>
+    </message>
+</context>
+<context>
     <name>AppearancePage</name>
     <message>
         <source>Appearance</source>
@@ -3285,8 +3375,20 @@
         <translation>Ordner hinzufügen … (Strg+O)</translation>
     </message>
     <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
         <source>All photos</source>
         <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>Favoriten</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>Neues Album …</translation>
     </message>
     <message>
         <source>Save a search to find it here</source>
@@ -4906,6 +5008,10 @@
 </context>
 <context>
     <name>parent</name>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
     <message>
         <source>Saved searches</source>
         <translation>Gespeicherte Suchen</translation>

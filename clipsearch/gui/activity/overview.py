@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from clipsearch import Library
+from clipsearch import Filters, Library
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.widgets.count_tree import CountTree, folder_tree
+from clipsearch.records.albums import Album
 
 __all__ = ["Overview", "OverviewLoader"]
 
@@ -27,6 +28,8 @@ class Overview:
         has_cameras: whether any photo tells its camera.
         has_places: whether it is known of any photo where it was taken.
         tags: with each tag, or one below it.
+        favourites: that are favourites.
+        albums: the albums.
     """
 
     photos: int = 0
@@ -34,6 +37,8 @@ class Overview:
     has_cameras: bool = False
     has_places: bool = False
     tags: Mapping[str, int] = field(default_factory=dict)
+    favourites: int = 0
+    albums: Sequence[Album] = ()
 
 
 class OverviewLoader(QObject):
@@ -75,6 +80,8 @@ class OverviewLoader(QObject):
                 bool(facets.cameras()),
                 bool(facets.places()),
                 self._library.tags.counts(),
+                facets.count_matching(Filters(favourite=True)),
+                self._library.albums.all(),
             )
 
         def finish() -> None:

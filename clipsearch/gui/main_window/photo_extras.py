@@ -11,6 +11,8 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 
 from clipsearch import Hit, Library
+from clipsearch.gui.albums.controller import AlbumController
+from clipsearch.gui.albums.reordering import Reordering
 from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.inspector.hover_preview import HoverPreview
@@ -30,7 +32,15 @@ from clipsearch.gui.tagging.tag_page import TagPage
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["add_preview", "add_review", "add_selection_bar", "add_tags", "connect_editing", "connect_hiding"]
+__all__ = [
+    "add_albums",
+    "add_preview",
+    "add_review",
+    "add_selection_bar",
+    "add_tags",
+    "connect_editing",
+    "connect_hiding",
+]
 
 
 def add_review(window: MainWindow, tasks: TaskRunner, library: Library) -> DuplicatesController:
@@ -151,6 +161,32 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
     tags.changed.connect(actions.edited)
     actions.edited.connect(window.overview.refresh)
     return tags
+
+
+def add_albums(window: MainWindow, app_theme: AppTheme, library: Library) -> AlbumController:
+    """Connect albums in the sidebar and in menus, and let one be arranged in the grid."""
+    grid, rows, search = window.results.grid, window.sidebar.albums, window.search_controller
+    albums = AlbumController(library, app_theme, window.acts, window.query, window)
+    rows.chosen.connect(albums.show_album)
+    rows.rename_requested.connect(albums.rename)
+    rows.delete_requested.connect(albums.delete)
+    rows.dropped.connect(albums.add_files)
+    favourites = window.rail.add_button("heart", translate("Sidebar", "Favourites"))
+    favourites.clicked.connect(window.sidebar.favourites_requested)
+    window.sidebar.album_requested.connect(lambda: albums.create(grid.selected.contents.tolist()))
+    window.photo_actions.fill_menu = albums.fill_menu
+    albums.changed.connect(window.overview.refresh)
+    albums.changed.connect(lambda: None if search.state.is_empty else search.refresh())
+
+    def is_arranged() -> bool:
+        return bool(albums.shown) and search.state.is_browsing and grid.hits.sort == "given"
+
+    def move(row: int) -> None:
+        before = int(grid.hits.contents[row]) if row < len(grid.hits) else None
+        albums.move(albums.shown, grid.selected.contents.tolist(), before)
+
+    Reordering(grid, is_arranged).moved.connect(move)
+    return albums
 
 
 def connect_hiding(window: MainWindow, library: Library) -> None:

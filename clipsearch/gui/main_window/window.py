@@ -163,6 +163,7 @@ class MainWindow(QWidget):
         self.preview = photo_extras.add_preview(self, self._tasks, self._library)
         photo_extras.connect_editing(self)
         self.tags = photo_extras.add_tags(self, self._app_theme, self._tasks, self._library)
+        self.albums = photo_extras.add_albums(self, self._app_theme, self._library)
         photo_extras.connect_hiding(self, self._library)
         self._connect_query()
         self._connect_activity()
@@ -457,6 +458,9 @@ class MainWindow(QWidget):
     def _show_overview(self, overview: Overview) -> None:
         self.sidebar.show_counts(overview.photos, overview.folders)
         self.sidebar.show_tags(overview.tags)
+        self.sidebar.show_albums(overview.albums)
+        self.sidebar.favourites.show_count(overview.favourites)
+        self.albums.set_known(overview.albums)
         self.status_bar.show_photos(overview.photos)
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
         kinds += ["places"] if overview.has_places else []

@@ -49,6 +49,9 @@ class PhotoActions(QObject):
         leaving: hits whose files are about to go.
         returned: the same hits, whose files are there again.
         edited: keys of photos about which something was written.
+
+    Attributes:
+        fill_menu: adds what others offer for some photos to their menu.
     """
 
     view_requested = Signal(object)
@@ -77,6 +80,7 @@ class PhotoActions(QObject):
         self._library = library
         self._app_theme = app_theme
         self._programs: list[Program] = []
+        self.fill_menu: Callable[[QMenu, Hits], None] = lambda menu, hits: None
         tasks.run("files", programs, self._set_programs)
         self._rename_and_trash = RenameAndTrash(acts, window, library.details.parts_of)
         self._rename_and_trash.changed.connect(self.changed)
@@ -131,6 +135,7 @@ class PhotoActions(QObject):
         favourite.triggered.connect(lambda *_: self.edit(hits, TOGGLE))
         menu.addMenu(self._flag_menu(hits, menu))
         menu.addAction(self._app_theme.icon("tag"), self.tr("Add a tag…\tT"), lambda: self._request_tag(hits))
+        self.fill_menu(menu, hits)
         if alone:
             said = self.tr("Show in file manager\tCtrl+Enter")
             menu.addAction(self._app_theme.icon("reveal"), said, lambda: self.reveal(one.path))

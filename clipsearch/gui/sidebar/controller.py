@@ -54,6 +54,7 @@ class SidebarController(QObject):
         self._connect_saved_searches()
         self._connect_folders(dialogs)
         sidebar.all_requested.connect(bar.clear)
+        sidebar.favourites_requested.connect(self._show_favourites)
         bar.changed.connect(lambda: sidebar.show_ask(bar.state))
 
     def _connect_saved_searches(self) -> None:
@@ -92,6 +93,10 @@ class SidebarController(QObject):
     @Slot(object)
     def _show_only(self, folder: Path) -> None:
         self._bar.set_filters(replace(self._bar.state.filters, folders=(folder,)))
+
+    @Slot()
+    def _show_favourites(self) -> None:
+        self._bar.set_filters(replace(self._bar.state.filters, favourite=True))
 
     @Slot(str)
     def _show_tag(self, tag: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayo
 
 from clipsearch import SavedSearch, Status, WatchMode
 from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.sidebar.album_list import AlbumList
 from clipsearch.gui.sidebar.folder_tree import FolderTree
 from clipsearch.gui.sidebar.place_row import PlaceRow
 from clipsearch.gui.sidebar.saved_search_list import SavedSearchList
@@ -18,6 +19,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.records.albums import Album
 
 __all__ = ["Sidebar"]
 
@@ -27,12 +29,16 @@ class Sidebar(QWidget):
 
     Signals:
         all_requested: show all photos.
+        favourites_requested: show the favourites.
         add_requested: choose a folder to add.
+        album_requested: make a new album.
         save_requested: save the present query.
     """
 
     all_requested = Signal()
+    favourites_requested = Signal()
     add_requested = Signal()
+    album_requested = Signal()
     save_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
@@ -47,11 +53,14 @@ class Sidebar(QWidget):
         self._all = PlaceRow(app_theme, "photo", self.tr("All photos"), self)
         self._all.show_chosen(True)
         self._rows: list[PlaceRow] = []
+        self.favourites = PlaceRow(app_theme, "heart", self.tr("Favourites"), self)
         self.folders = FolderTree(app_theme, self)
+        self.albums = AlbumList(app_theme, self)
         self.tags = TagTree(app_theme, self)
         self.saved = SavedSearchList(app_theme, self)
         self._add = IconButton(app_theme, "folder-add", self.tr("Add a folder… (Ctrl+O)"), self)
         self._save = IconButton(app_theme, "star", self.tr("Save this search… (Ctrl+S)"), self)
+        self._new_album = IconButton(app_theme, "plus", self.tr("New album…"), self)
         self._none = ElidedLabel(self)
         self._none.setText(self.tr("Save a search to find it here"))
         self._none.setToolTip(self.tr("Save a search to find it here"))
@@ -60,8 +69,11 @@ class Sidebar(QWidget):
         self.saved.hide()
         self._lay_out()
         self.show_tags({})
+        self.show_albums(())
         self._all.clicked.connect(self.all_requested)
+        self.favourites.clicked.connect(self.favourites_requested)
         self._add.clicked.connect(self.add_requested)
+        self._new_album.clicked.connect(self.album_requested)
         self._save.clicked.connect(self.save_requested)
 
     def _lay_out(self) -> None:
@@ -80,10 +92,13 @@ class Sidebar(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(0)
         column.addWidget(self._all)
+        column.addWidget(self.favourites)
         self._pages = QVBoxLayout()
         column.addLayout(self._pages)
         column.addLayout(self._heading(self.tr("Your folders"), self._add))
         column.addWidget(self.folders, 300)
+        column.addLayout(self._heading(self.tr("Albums"), self._new_album))
+        column.addWidget(self.albums, 200)
         self._tags_heading = QWidget(self)
         self._tags_heading.setLayout(self._heading(self.tr("Tags")))
         column.addWidget(self._tags_heading)
@@ -113,7 +128,9 @@ class Sidebar(QWidget):
     @property
     def tab_order(self) -> Sequence[QWidget]:
         """The widgets that Tab goes through, from the top."""
-        return self._all, *self._rows, self._add, self.folders, self.tags, self._save, self.saved
+        places = self._all, self.favourites, *self._rows
+        lists = self._add, self.folders, self._new_album, self.albums, self.tags, self._save, self.saved
+        return (*places, *lists)
 
     def show_status(self, status: Status, modes: Mapping[int, WatchMode]) -> None:
         """Show new counts, and the folders' watch modes."""
@@ -133,6 +150,11 @@ class Sidebar(QWidget):
         for part in (self._tags_heading, self.tags):
             part.setVisible(bool(counts))
 
+    def show_albums(self, albums: Sequence[Album]) -> None:
+        """Show the albums."""
+        self.albums.show_albums(albums)
+        self.albums.setVisible(bool(albums))  # Tab does not stop at an empty list
+
     @Slot(object)
     def show_saved(self, searches: Sequence[SavedSearch]) -> None:
         """Show the saved searches."""
@@ -146,6 +168,8 @@ class Sidebar(QWidget):
         self._all.show_chosen(state.is_empty and not self._has_page)
         self.folders.show_chosen(() if self._has_page else state.filters.folders)
         self.tags.show_chosen(() if self._has_page else state.filters.tags)
+        self.albums.show_chosen(() if self._has_page else state.filters.albums)
+        self.favourites.show_chosen(state.filters.favourite and not self._has_page)
 
     def show_page(self, shown: bool) -> None:
         """Mark no photos while a page is shown in their place."""

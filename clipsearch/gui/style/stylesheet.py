@@ -114,6 +114,7 @@ QFrame#card { background: $raised; border: 1px solid $line; border-radius: 12px;
 QFrame#card[chosen="true"] { border: 2px solid $accent; }
 QLabel#badge { background: $soft; border-radius: 8px; padding: 1px 8px; }
 
+QFrame#drop-line { background: $accent; border-radius: 2px; }
 QFrame#toast { background: $raised; border: 1px solid $line; border-radius: 12px; }
 QFrame#message { border-radius: 12px; }
 QFrame#message[kind="error"] { background: $danger; }

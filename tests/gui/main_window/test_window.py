@@ -112,6 +112,7 @@ def test_what_the_menu_of_a_photo_offers(
         "Favourite",
         "Flag",
         "Add a tag…",
+        "Add to album",
         "Show in file manager",
         "Find similar",
         "Find more like this",

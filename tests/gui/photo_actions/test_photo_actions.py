@@ -96,6 +96,7 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Favourite",
         "Flag",
         "Add a tag…",
+        "Add to album",
         "Find more like these",
         "Find less like these",
         "Copy files",

@@ -1,0 +1,1 @@
+"""Albums in the window: making, filling, arranging, renaming and deleting them."""
