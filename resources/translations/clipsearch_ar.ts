@@ -248,6 +248,72 @@
     </message>
 </context>
 <context>
+    <name>CollectionsController</name>
+    <message>
+        <source>Name (empty: by its words)</source>
+        <translation>الاسم (فارغ: حسب كلماتها)</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>إعادة تسمية</translation>
+    </message>
+    <message>
+        <source>Rename the collection</source>
+        <translation>إعادة تسمية المجموعة</translation>
+    </message>
+    <message>
+        <source>The collection is called “{name}”</source>
+        <translation>تُسمّى المجموعة «{name}»</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionsPage</name>
+    <message>
+        <source>All collections</source>
+        <translation>كل المجموعات</translation>
+    </message>
+    <message>
+        <source>Closer look</source>
+        <translation>نظرة أقرب</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>مجموعات</translation>
+    </message>
+    <message>
+        <source>Collections are made from 20 photos on</source>
+        <translation>تتكوّن المجموعات ابتداءً من 20 صورة</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>أحداث</translation>
+    </message>
+    <message>
+        <source>Photos that look alike</source>
+        <translation>صور متشابهة</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>إعادة تسمية…</translation>
+    </message>
+    <message>
+        <source>Show all {photos}</source>
+        <translation>عرض الكل: {photos}</translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation>عرض الصور</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>إيقاف</translation>
+    </message>
+    <message>
+        <source>There are no events yet: they need photos with a date</source>
+        <translation>لا توجد أحداث بعد: تحتاج إلى صور لها تاريخ</translation>
+    </message>
+</context>
+<context>
     <name>CompareView</name>
     <message>
         <source>Back (Esc)</source>
@@ -4786,6 +4852,17 @@
         <source>words</source>
         <translation>كلمات</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} days</source>
+        <translation>
+            <numerusform>لا أيام</numerusform>
+            <numerusform>يوم واحد</numerusform>
+            <numerusform>يومان</numerusform>
+            <numerusform>{count} أيام</numerusform>
+            <numerusform>{count} يومًا</numerusform>
+            <numerusform>{count} يوم</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{count} excluded by a pattern</source>
         <translation>{count} مستبعدة بنمط</translation>
@@ -4821,6 +4898,17 @@
             <numerusform>{count} تطابقات جيدة</numerusform>
             <numerusform>{count} تطابقًا جيدًا</numerusform>
             <numerusform>{count} تطابق جيد</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} groups</source>
+        <translation>
+            <numerusform>لا مجموعات</numerusform>
+            <numerusform>مجموعة واحدة</numerusform>
+            <numerusform>مجموعتان</numerusform>
+            <numerusform>{count} مجموعات</numerusform>
+            <numerusform>{count} مجموعة</numerusform>
+            <numerusform>{count} مجموعة</numerusform>
         </translation>
     </message>
     <message>

@@ -248,6 +248,72 @@
     </message>
 </context>
 <context>
+    <name>CollectionsController</name>
+    <message>
+        <source>Name (empty: by its words)</source>
+        <translation>Name (leer: nach ihren Wörtern)</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename the collection</source>
+        <translation>Sammlung umbenennen</translation>
+    </message>
+    <message>
+        <source>The collection is called “{name}”</source>
+        <translation>Die Sammlung heißt „{name}“</translation>
+    </message>
+</context>
+<context>
+    <name>CollectionsPage</name>
+    <message>
+        <source>All collections</source>
+        <translation>Alle Sammlungen</translation>
+    </message>
+    <message>
+        <source>Closer look</source>
+        <translation>Genauer ansehen</translation>
+    </message>
+    <message>
+        <source>Collections</source>
+        <translation>Sammlungen</translation>
+    </message>
+    <message>
+        <source>Collections are made from 20 photos on</source>
+        <translation>Sammlungen entstehen ab 20 Fotos</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Photos that look alike</source>
+        <translation>Ähnliche Fotos</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Show all {photos}</source>
+        <translation>Alle anzeigen: {photos}</translation>
+    </message>
+    <message>
+        <source>Show photos</source>
+        <translation>Fotos anzeigen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>There are no events yet: they need photos with a date</source>
+        <translation>Es gibt noch keine Ereignisse: sie brauchen Fotos mit einem Datum</translation>
+    </message>
+</context>
+<context>
     <name>CompareView</name>
     <message>
         <source>Back (Esc)</source>
@@ -4786,6 +4852,13 @@
         <source>words</source>
         <translation>Wörter</translation>
     </message>
+    <message numerus="yes">
+        <source>{count} days</source>
+        <translation>
+            <numerusform>{count} Tag</numerusform>
+            <numerusform>{count} Tage</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{count} excluded by a pattern</source>
         <translation>{count} durch ein Muster ausgeschlossen</translation>
@@ -4809,6 +4882,13 @@
         <translation>
             <numerusform>{count} guter Treffer</numerusform>
             <numerusform>{count} gute Treffer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} groups</source>
+        <translation>
+            <numerusform>{count} Gruppe</numerusform>
+            <numerusform>{count} Gruppen</numerusform>
         </translation>
     </message>
     <message>

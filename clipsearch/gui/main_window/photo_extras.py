@@ -13,6 +13,8 @@ from PySide6.QtGui import QImage
 from clipsearch import Hit, Library
 from clipsearch.gui.albums.controller import AlbumController
 from clipsearch.gui.albums.reordering import Reordering
+from clipsearch.gui.clusters.collections_page import CollectionsPage
+from clipsearch.gui.clusters.controller import CollectionsController
 from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.inspector.hover_preview import HoverPreview
@@ -22,6 +24,7 @@ from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
 from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import Examples
 from clipsearch.gui.style.theme import AppTheme
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_albums",
+    "add_collections",
     "add_preview",
     "add_review",
     "add_selection_bar",
@@ -187,6 +191,22 @@ def add_albums(window: MainWindow, app_theme: AppTheme, library: Library) -> Alb
 
     Reordering(grid, is_arranged).moved.connect(move)
     return albums
+def add_collections(
+    window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library
+) -> CollectionsController:
+    """Add the page of collections and events."""
+    controller = CollectionsController(library, window.acts, window)
+
+    def make() -> CollectionsPage:
+        page = CollectionsPage(tasks, library, app_theme)
+        page.photos_requested.connect(lambda filters: window.query.set_state(QueryState(filters=filters)))
+        page.rename_requested.connect(controller.ask_name)
+        controller.changed.connect(page.refresh)
+        window.closing.connect(page.close_work)
+        return page
+
+    window.pages.add("collections", "similar", translate("CollectionsPage", "Collections"), make)
+    return controller
 
 
 def connect_hiding(window: MainWindow, library: Library) -> None:

@@ -58,6 +58,8 @@ _COUNTED = (
     translate("formatting", "{count} paths", "", 2),
     translate("formatting", "{count} parts", "", 2),
     translate("formatting", "{count} others", "", 2),
+    translate("formatting", "{count} groups", "", 2),
+    translate("formatting", "{count} days", "", 2),
 )
 
 # What `Hit.reasons` may hold.

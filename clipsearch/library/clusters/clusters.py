@@ -128,7 +128,8 @@ class Clusters:
         if not len(contents):
             return ()
         typical = vectors @ vectors.mean(axis=0)
-        return tuple(contents[varied(typical, vectors, count)].tolist())
+        best = np.argsort(-typical, kind="stable")[: max(count, len(contents) // 3)]
+        return tuple(contents[best][varied(typical[best], vectors[best], count)].tolist())
 
     def rename(self, cluster: int, name: str) -> Cluster:
         """Give a cluster, by its id, a name; "" lets its words name it again. Returns it as it was before.

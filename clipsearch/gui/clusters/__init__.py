@@ -1,0 +1,1 @@
+"""The page of collections that are made by themselves, and of events."""

@@ -1,0 +1,288 @@
+"""The page of collections: groups of photos that look alike, what is below one, and events."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from clipsearch import Library
+from clipsearch.gui.clusters.card_view import Card, CardView
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.style import formatting
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
+from clipsearch.gui.widgets.flow_layout import FlowLayout
+from clipsearch.gui.widgets.menu import Menu
+from clipsearch.records import Filters, Progress
+from clipsearch.records.clusters import Cluster, Event
+
+__all__ = ["CollectionsPage", "Part"]
+
+Part = Literal["alike", "events"]
+EVENTS = 60  # that get examples at a time
+
+
+class CollectionsPage(QWidget):
+    """Shows collections that are made by themselves, and brings them up to date while it is open.
+
+    Signals:
+        photos_requested: filters that find the photos of a collection.
+        rename_requested: a cluster.
+    """
+
+    photos_requested = Signal(object)
+    rename_requested = Signal(object)
+
+    def __init__(
+        self, tasks: TaskRunner, library: Library, app_theme: AppTheme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._library = library
+        self._part: Part = "alike"
+        self._above: Cluster | None = None
+        self._clusters: Sequence[Cluster] = ()
+        self._events: Sequence[Event] = ()
+        self._cancel: threading.Event | None = None
+        self.cards = CardView(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
+        self._nothing = QLabel(self)
+        self._nothing.setObjectName("muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._stack = QStackedWidget(self)
+        for page in (self.cards, self._nothing):
+            self._stack.addWidget(page)
+        self._progress = ElidedLabel(self)
+        self._progress.setObjectName("muted")
+        self.stop = self._create_button(self.tr("Stop"), self._stop)
+        self.back = self._create_button("", self._go_back)
+        self.show_all = self._create_button("", self._show_above)
+        self.back.setIcon(app_theme.icon("arrow-left"))
+        app_theme.changed.connect(lambda: self.back.setIcon(app_theme.icon("arrow-left")))
+        self.back.setText(self.tr("All collections"))
+        self._name = ElidedLabel(self)
+        self._name.setObjectName("title")
+        self.tabs = {part: self._create_tab(part) for part in get_args(Part)}
+        self.tabs["alike"].setText(self.tr("Photos that look alike"))
+        self.tabs["events"].setText(self.tr("Events"))
+        self._lay_out()
+        self.setFocusProxy(self.cards)
+        self.cards.opened.connect(self._open)
+        self.cards.menu_requested.connect(self._show_menu)
+        rename = QAction(self.cards, shortcut=QKeySequence("F2"))
+        rename.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        rename.triggered.connect(self._rename_current)
+        self.cards.addAction(rename)
+        self._show_busy(None)
+        self._show()
+
+    def _lay_out(self) -> None:
+        top = QWidget(self)
+        flow = FlowLayout(top, 4)
+        title = QLabel(self.tr("Collections"), self)
+        title.setObjectName("title")
+        for widget in (title, *self.tabs.values()):
+            flow.addWidget(widget)
+        below = QHBoxLayout()
+        below.addWidget(self.back)
+        below.addWidget(self._name, 1)
+        below.addWidget(self._progress, 1)
+        below.addWidget(self.stop)
+        below.addWidget(self.show_all)
+        head = QVBoxLayout()
+        head.setContentsMargins(24, 0, 16, 0)
+        head.setSpacing(8)
+        head.addWidget(top)
+        head.addLayout(below)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(16, 0, 0, 0)
+        inner.addWidget(self._stack)
+        column.addLayout(inner, 1)
+
+    def _create_tab(self, part: Part) -> QPushButton:
+        tab = QPushButton(self)
+        tab.setObjectName("filter")
+        tab.clicked.connect(lambda: self.show_part(part))
+        return tab
+
+    def _create_button(self, text: str, clicked: object) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName("quiet")
+        button.clicked.connect(clicked)
+        return button
+
+    # What is shown
+
+    def show_part(self, part: Part) -> None:
+        """Show photos that look alike, or events."""
+        self._part, self._above = part, None
+        self._show()
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what the library holds now, and bring it up to date."""
+        if self._part == "events":
+            self._tasks.run_latest("events", "counts", self._library.events.all, self._take_events)
+            return
+        self._tasks.run_latest("clusters", "counts", self._library.clusters.all, self._take_clusters)
+        if self._cancel is None:
+            self._update()
+
+    def _update(self) -> None:
+        cancel = self._cancel = threading.Event()
+        report = self._tasks.reporter(self._show_busy)
+
+        def done(before: Sequence[Cluster]) -> None:
+            if not cancel.is_set():
+                self._take_clusters(before)
+
+        def work() -> Sequence[Cluster]:
+            self._library.clusters.update(report, cancel)
+            return self._library.clusters.all()
+
+        def finished() -> None:
+            self._cancel = None
+            self._show_busy(None)
+
+        self._tasks.run("long", work, done, failed=lambda _: None, finished=finished)
+
+    @Slot()
+    def _stop(self) -> None:
+        if self._cancel is not None:
+            self._cancel.set()
+
+    def close_work(self) -> None:
+        """Stop what is under way: the window is closed."""
+        self._stop()
+
+    def _show_busy(self, progress: Progress | None) -> None:
+        is_busy = progress is not None and progress.phase != "done" and self._cancel is not None
+        self._progress.setText(formatting.progress(progress) if progress is not None and is_busy else "")
+        for widget in (self._progress, self.stop):
+            widget.setVisible(is_busy)
+
+    def _take_clusters(self, clusters: Sequence[Cluster]) -> None:
+        self._clusters = clusters
+        if self._above is not None:
+            self._above = next((one for one in clusters if one.id == self._above.id), None)
+        self._show()
+
+    def _take_events(self, events: Sequence[Event]) -> None:
+        known = {(one.first, one.last, one.photos): one for one in self._events}
+        self._events = [known.get((one.first, one.last, one.photos), one) for one in events]
+        self._show()
+        self._complete_events()
+
+    def _complete_events(self) -> None:
+        """Get words and examples of events, the latest first, some at a time."""
+        todo = [one for one in self._events if not one.examples][:EVENTS]
+        if todo:
+            complete = self._library.events.completed
+            self._tasks.run_latest("events", "counts", lambda: [*map(complete, todo)], self._fill)
+
+    def _fill(self, completed: Sequence[Event]) -> None:
+        made = {one.first: one for one in completed}
+        self._events = [made.get(one.first, one) for one in self._events]
+        self._show()
+        if any(one.examples for one in completed):
+            self._complete_events()
+
+    def _show(self) -> None:
+        for part, tab in self.tabs.items():
+            tab.setProperty("active", part == self._part)
+            tab.style().unpolish(tab)
+            tab.style().polish(tab)
+        above = self._above
+        for widget in (self.back, self._name, self.show_all):
+            widget.setVisible(above is not None)
+        if above is not None:
+            self._name.setText(above.name)
+            photos = formatting.count(above.photos, "photo")
+            self.show_all.setText(self.tr("Show all {photos}").format(photos=photos))
+        if self._part == "events":
+            cards = [_event_card(one) for one in self._events]
+            nothing = self.tr("There are no events yet: they need photos with a date")
+        else:
+            level = None if above is None else above.id
+            cards = [self._cluster_card(one) for one in self._clusters if one.parent == level]
+            nothing = self.tr("Collections are made from 20 photos on")
+        self._nothing.setText("" if self._cancel is not None else nothing)
+        self.cards.set_cards(cards)
+        self._stack.setCurrentWidget(self.cards if cards else self._nothing)
+
+    def _cluster_card(self, cluster: Cluster) -> Card:
+        below = sum(one.parent == cluster.id for one in self._clusters)
+        note = formatting.count(cluster.photos, "photo")
+        if below:
+            note = f"{note} · {formatting.count(below, 'group')}"
+        return Card(("cluster", cluster.id), cluster.name, note, cluster.examples)
+
+    def _cluster(self, card: Card) -> Cluster | None:
+        return next((one for one in self._clusters if ("cluster", one.id) == card.key), None)
+
+    # What is done
+
+    @Slot(object)
+    def _open(self, card: Card) -> None:
+        cluster = self._cluster(card)
+        if cluster is not None and any(one.parent == cluster.id for one in self._clusters):
+            self._above = cluster
+            self._show()
+        else:
+            self._show_photos(card)
+
+    def _show_photos(self, card: Card) -> None:
+        if (cluster := self._cluster(card)) is not None:
+            self.photos_requested.emit(Filters(clusters=(cluster.name,)))
+            return
+        for event in self._events:
+            if ("event", event.first) == card.key:
+                self.photos_requested.emit(Filters(since=event.first, until=event.last))
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._above = None
+        self._show()
+
+    @Slot()
+    def _show_above(self) -> None:
+        if self._above is not None:
+            self.photos_requested.emit(Filters(clusters=(self._above.name,)))
+
+    @Slot()
+    def _rename_current(self) -> None:
+        if (card := self.cards.current) is not None and (cluster := self._cluster(card)) is not None:
+            self.rename_requested.emit(cluster)
+
+    @Slot(object, QPoint)
+    def _show_menu(self, card: Card, place: QPoint) -> None:
+        menu = Menu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Show photos"), lambda: self._show_photos(card))
+        if (cluster := self._cluster(card)) is not None:
+            if any(one.parent == cluster.id for one in self._clusters):
+                menu.addAction(self.tr("Closer look"), lambda: self._open(card))
+            menu.addAction(self.tr("Rename…"), lambda: self.rename_requested.emit(cluster))
+        menu.popup(place)
+
+
+def _event_card(event: Event) -> Card:
+    first, last = formatting.period(event.first), formatting.period(event.last)
+    when = first if event.days == 1 else f"{first} – {last}"
+    what = formatting.join_names(list(event.places or event.words))
+    photos = formatting.count(event.photos, "photo")
+    if event.days > 1:
+        photos = f"{formatting.count(event.days, 'day')} · {photos}"
+    name, note = (what, f"{when} · {photos}") if what else (when, photos)
+    return Card(("event", event.first), name, note, event.examples)
