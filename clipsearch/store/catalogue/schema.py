@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import uuid
@@ -20,6 +19,7 @@ from clipsearch.store.sqlite.connection import (
     SHADOW_TABLES,
     Reader,
     add_checksums,
+    copy_into,
     damaged_error,
     has_checksums,
     transaction,
@@ -119,7 +119,7 @@ def _copy_before_migration(connection: apsw.Connection, backup: Path) -> None:
     """Copy a database as it is before it is migrated."""
     try:
         with atomic_files.temporary(backup) as copy:
-            connection.execute("VACUUM INTO ?", (os.fspath(copy),))
+            copy_into(connection, copy)
             atomic_files.sync_file(copy)
             atomic_files.put_in_place(copy, backup)
     except OSError as error:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ __all__ = [
     "Reader",
     "add_checksums",
     "connect",
+    "copy_into",
     "damaged_error",
     "decrypt",
     "has_checksums",
@@ -44,7 +45,10 @@ CHECKSUM_BYTES = 8
 CIPHER = "chacha20"  # needs no instructions of a processor, as AEGIS does, and is the library's default
 CACHE_KIBIBYTES = 64 << 10  # of each connection: the system's cache holds encrypted pages
 CIPHER_VFS = next((name for name in apsw.vfs_names() if name.startswith("multipleciphers")), "")
+CHECKSUM_VFS = "cksmvfs"
 HEADER = b"SQLite format 3\0"
+HEADER_BYTES = 100
+LARGEST_PAGE = 65536
 MAX_IDLE = 3  # connections kept open while there are no queries
 WRONG_CHECKSUM = apsw.SQLITE_IOERR | 32 << 8  # SQLITE_IOERR_DATA, for which apsw has no name
 SHADOW_TABLES = "SELECT name FROM pragma_table_list WHERE type = 'shadow'"
@@ -163,6 +167,8 @@ def add_checksums(connection: apsw.Connection, path: Path) -> None:
                 connection.reserve_bytes("main", CHECKSUM_BYTES)
                 if connection.pragma("page_count"):
                     _vacuum(connection)
+                else:  # pages that are written before the first one would have none
+                    connection.execute("PRAGMA user_version = 0")
     finally:
         connection.set_busy_timeout(BUSY_MILLISECONDS)
 
@@ -181,6 +187,41 @@ def _vacuum(connection: apsw.Connection) -> None:
         raise
     finally:
         connection.pragma("cache_spill", "ON")
+
+
+def copy_into(connection: apsw.Connection, target: Path, keys: Keys | None = None) -> None:
+    """Copy a consistent snapshot of a database into an empty file, encrypted with these keys, or as it is.
+
+    Raises:
+        UnicodeEncodeError: the target's path is not valid text.
+    """
+    name = os.fspath(target)
+    if keys:
+        name.encode()
+        how = f"vfs={CIPHER_VFS}&cipher={CIPHER}&key={_raw_key(keys)}"
+        name = f"{target.absolute().as_uri()}?{how}"
+    connection.execute("VACUUM INTO ?", (name,))
+    if not keys and not _is_encrypted(connection) and has_checksums(connection):
+        _write_checksums(target)
+
+
+def _write_checksums(path: Path) -> None:
+    """Give each page of a closed database its checksum; `VACUUM INTO` leaves pages without, see `_vacuum`.
+
+    The extension computes it when a page is written through it.
+    """
+    with path.open("rb") as file:
+        header = file.read(HEADER_BYTES)
+        page = int.from_bytes(header[16:18], "big")
+        size = page if page > 1 else LARGEST_PAGE
+        file.seek(0)
+        written = apsw.VFSFile(
+            CHECKSUM_VFS, os.fspath(path), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READWRITE, 0]
+        )
+        with ExitStack() as opened:
+            opened.callback(written.xClose)
+            for offset in range(0, path.stat().st_size, size):
+                written.xWrite(file.read(size), offset)
 
 
 class _EncryptedConnection(apsw.Connection):
@@ -251,18 +292,9 @@ class Reader:
                 self._guard.notify_all()
 
     def copy_to(self, target: Path, keys: Keys | None) -> None:
-        """Copy a consistent snapshot into an empty file, encrypted with these keys, or as the database is.
-
-        Raises:
-            LibraryDamagedError, LibraryError: as `query`.
-            UnicodeEncodeError: the target's path is not valid text.
-        """
-        name = os.fspath(target)
-        if keys:
-            name.encode()
-            how = f"vfs={CIPHER_VFS}&cipher={CIPHER}&key={_raw_key(keys)}"
-            name = f"{target.absolute().as_uri()}?{how}"
-        self.query("VACUUM INTO ?", (name,))
+        """Copy a consistent snapshot into an empty file; see `copy_into`, raises as that and as `query`."""
+        with self._connection() as connection:
+            copy_into(connection, target, keys)
 
     def file_state(self) -> tuple[tuple[int, int], ...]:
         """Size and time of the database's file and its log, which change with every commit."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.errors import LibraryError
+from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.store.catalogue.schema import FILE_NAME
 from clipsearch.store.catalogue.writer import CatalogueWriter
-from clipsearch.store.sqlite import connection
+from clipsearch.store.sqlite import connection, integrity
 
 
 def test_connections_beyond_those_kept_are_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,3 +59,29 @@ def test_a_database_with_checksums_is_not_rewritten(tmp_path: Path, monkeypatch:
         assert connection.has_checksums(database)
         connection.add_checksums(database, tmp_path / FILE_NAME)
     assert not rewritten
+
+
+def test_each_copy_of_a_large_database_has_all_checksums(tmp_path: Path) -> None:
+    source, copy, other, readable = (tmp_path / name for name in ("source", "copy", "other", "readable"))
+    with closing(connection.connect(source, read_only=False)) as db:
+        connection.add_checksums(db, source)
+        db.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, x); PRAGMA user_version = 7")
+        with connection.transaction(db, source):
+            rows = ((n, bytes([n % 256]) * 3000) for n in range(1, 3001))
+            db.executemany("INSERT INTO t VALUES (?, ?)", rows)
+        connection.copy_into(db, other)  # more than SQLite keeps in its cache
+    with closing(connection.Reader(source)) as reader:
+        reader.copy_to(copy, None)
+    tables = integrity.Tables(required=(), replaceable={"t": "id"})
+    assert not integrity.copy_readable(source, readable, tables)
+    assert not integrity.rebuild(source, tables)
+    for path in (source, copy, other, readable):
+        with closing(connection.Reader(path)) as reader:
+            assert reader.checksums
+            assert reader.query("PRAGMA integrity_check") == [("ok",)]
+            assert reader.query("SELECT count(*), sum(length(x)) FROM t") == [(3000, 9_000_000)]
+    content = bytearray(copy.read_bytes())
+    content[4096 * 1000 + 2000] ^= 1
+    copy.write_bytes(content)
+    with closing(connection.Reader(copy)) as reader, pytest.raises(LibraryDamagedError):
+        reader.query("SELECT sum(length(x)) FROM t")
