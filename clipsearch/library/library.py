@@ -27,6 +27,7 @@ from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.photo_details import PhotoDetails
+from clipsearch.library.photo_quality import PhotoQuality
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.query_language.value_source import ValueSource
 from clipsearch.library.remote.protocol import groups_to_json, report_to_json
@@ -127,7 +128,8 @@ class Library:
             stores, self.searches, self.facets, searching.labels, searching.calibration
         )
         self.query_sources = ValueSource(self.facets)
-        self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, self.texts)
+        idle = PhotoQuality(stores, self.pictures.get, self.duplicates.decode), self.texts
+        self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, idle)
         self.upkeep = Maintenance(
             stores, settings, self._index_service, self.searches, self.pictures, self._run_lock
         )

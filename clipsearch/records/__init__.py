@@ -11,6 +11,8 @@ from clipsearch.records.files import SKIP_REASONS, FileState, Listing, ScanResul
 from clipsearch.records.folders import Folder, FolderState, WatchMode
 from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
 from clipsearch.records.photos import (
+    BLURRED,
+    DARK,
     DATE_SOURCES,
     REASONS,
     THUMBNAIL_PIXELS,
@@ -39,6 +41,7 @@ from clipsearch.records.queries import (
     FlagState,
     Group,
     Holding,
+    Measure,
     Shape,
     Sort,
     Suggestion,
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
     from clipsearch.records.vectors import Ids, Vector, Vectors
 
 __all__ = [
+    "BLURRED",
+    "DARK",
     "DATE_SOURCES",
     "FLAG_STATES",
     "HOLDINGS",
@@ -78,6 +83,7 @@ __all__ = [
     "KeptModel",
     "Label",
     "Listing",
+    "Measure",
     "ModelInfo",
     "ModelOffer",
     "ModelSpeed",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +46,10 @@ REASONS: Mapping[str, str] = {
 """Why a file is not indexed, or only in part ("incomplete"): a stable code, and its description."""
 
 
+BLURRED = 0.41  # `PhotoFacts.sharpness` below which a photo is called so: one in a hundred ordinary ones is
+DARK = 0.12  # the same of `PhotoFacts.brightness`
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """Facts of a photo from its file, apart from the pixels.
@@ -58,6 +62,8 @@ class PhotoFacts:
             file does not tell.
         camera: maker and model in one line, or "".
         taken_from: where `taken` comes from: a key of `DATE_SOURCES`, "" where it is not known.
+        sharpness: from 0 to 1, None where it was not measured; see `photos.decoding.quality`.
+        brightness: from 0 (black) to 1, None where it was not measured.
     """
 
     width: int
@@ -66,6 +72,8 @@ class PhotoFacts:
     taken: str | None = None
     camera: str = ""
     taken_from: str = ""
+    sharpness: float | None = field(default=None, compare=False)
+    brightness: float | None = field(default=None, compare=False)
 
 
 DATE_SOURCES: Mapping[str, str] = {source: text for source, text in FACT_SOURCES.items() if source != "edit"}

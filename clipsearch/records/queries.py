@@ -17,6 +17,7 @@ __all__ = [
     "FlagState",
     "Group",
     "Holding",
+    "Measure",
     "Shape",
     "Sort",
     "Suggestion",
@@ -114,8 +115,12 @@ class Filters:
 
 NO_FILTERS = Filters()
 
-Sort = Literal["given", "date", "name"]
-"""As found (best or newest first), by date taken with the newest first, or by name."""
+Measure = Literal["sharpness", "brightness"]
+"""What is measured of photos."""
+
+Sort = Literal["given", "date", "name", "sharpness", "brightness"]
+"""As found (best or newest first), by date taken with the newest first, by name, or the sharpest or brightest
+first."""
 
 Group = Literal["none", "day", "folder"]
 """What the hits under one heading have in common."""

@@ -2193,6 +2193,10 @@
         <translation>الأكثر تطابقًا</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>السطوع</translation>
+    </message>
+    <message>
         <source>Date taken</source>
         <translation>تاريخ الالتقاط</translation>
     </message>
@@ -2215,6 +2219,10 @@
     <message>
         <source>No grouping</source>
         <translation>بلا تجميع</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>الحدة</translation>
     </message>
     <message>
         <source>Show file names</source>
@@ -2833,6 +2841,10 @@
         <translation>الأكثر تطابقًا أولًا</translation>
     </message>
     <message>
+        <source>Brightest first</source>
+        <translation>الأسطع أولًا</translation>
+    </message>
+    <message>
         <source>By name</source>
         <translation>حسب الاسم</translation>
     </message>
@@ -2875,6 +2887,10 @@
     <message>
         <source>Searching…</source>
         <translation>جارٍ البحث…</translation>
+    </message>
+    <message>
+        <source>Sharpest first</source>
+        <translation>الأكثر حدة أولًا</translation>
     </message>
     <message>
         <source>Size of the pictures</source>
@@ -4725,8 +4741,28 @@
         <translation>كلمة مفتاحية مع أنها عُلّمت غير مناسبة</translation>
     </message>
     <message>
+        <source>all of one colour</source>
+        <translation>لون واحد كلها</translation>
+    </message>
+    <message>
+        <source>another camera</source>
+        <translation>كاميرا أخرى</translation>
+    </message>
+    <message>
+        <source>another time</source>
+        <translation>وقت آخر</translation>
+    </message>
+    <message>
         <source>at</source>
         <translation>عند</translation>
+    </message>
+    <message>
+        <source>blurred</source>
+        <translation>مغبشة</translation>
+    </message>
+    <message>
+        <source>brighter than the others</source>
+        <translation>أفتح من البقية</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
@@ -4735,6 +4771,10 @@
     <message>
         <source>d MMMM yyyy, HH:mm</source>
         <translation>d MMMM yyyy، HH:mm</translation>
+    </message>
+    <message>
+        <source>darker than the others</source>
+        <translation>أغمق من البقية</translation>
     </message>
     <message>
         <source>in its author</source>
@@ -4827,6 +4867,10 @@
     <message>
         <source>no stars</source>
         <translation>بلا نجوم</translation>
+    </message>
+    <message>
+        <source>not from a camera</source>
+        <translation>ليست من كاميرا</translation>
     </message>
     <message>
         <source>picked</source>

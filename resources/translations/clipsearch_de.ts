@@ -2193,6 +2193,10 @@
         <translation>Beste Treffer</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
         <source>Date taken</source>
         <translation>Aufnahmedatum</translation>
     </message>
@@ -2215,6 +2219,10 @@
     <message>
         <source>No grouping</source>
         <translation>Keine Gruppierung</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
     </message>
     <message>
         <source>Show file names</source>
@@ -2833,6 +2841,10 @@
         <translation>Beste Treffer zuerst</translation>
     </message>
     <message>
+        <source>Brightest first</source>
+        <translation>Hellste zuerst</translation>
+    </message>
+    <message>
         <source>By name</source>
         <translation>Nach Name</translation>
     </message>
@@ -2875,6 +2887,10 @@
     <message>
         <source>Searching…</source>
         <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>Sharpest first</source>
+        <translation>Schärfste zuerst</translation>
     </message>
     <message>
         <source>Size of the pictures</source>
@@ -4725,8 +4741,28 @@
         <translation>ein Schlagwort, obwohl als nicht passend markiert</translation>
     </message>
     <message>
+        <source>all of one colour</source>
+        <translation>einfarbig</translation>
+    </message>
+    <message>
+        <source>another camera</source>
+        <translation>andere Kamera</translation>
+    </message>
+    <message>
+        <source>another time</source>
+        <translation>andere Zeit</translation>
+    </message>
+    <message>
         <source>at</source>
         <translation>bei</translation>
+    </message>
+    <message>
+        <source>blurred</source>
+        <translation>unscharf</translation>
+    </message>
+    <message>
+        <source>brighter than the others</source>
+        <translation>heller als die übrigen</translation>
     </message>
     <message>
         <source>d MMM yyyy</source>
@@ -4735,6 +4771,10 @@
     <message>
         <source>d MMMM yyyy, HH:mm</source>
         <translation>d. MMMM yyyy, HH:mm</translation>
+    </message>
+    <message>
+        <source>darker than the others</source>
+        <translation>dunkler als die übrigen</translation>
     </message>
     <message>
         <source>in its author</source>
@@ -4827,6 +4867,10 @@
     <message>
         <source>no stars</source>
         <translation>keine Sterne</translation>
+    </message>
+    <message>
+        <source>not from a camera</source>
+        <translation>nicht von einer Kamera</translation>
     </message>
     <message>
         <source>picked</source>

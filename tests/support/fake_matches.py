@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch import Hit, Matches, PhotoFacts, Timeline
+from clipsearch.records import Measure
 
 __all__ = ["GivenHits", "dated_hits", "made_hits", "matching", "timeline"]
 
@@ -76,6 +77,13 @@ class GivenHits:
         taken = sorted((hit.content, _number(hit.facts.taken or "0")) for hit in self.given)
         contents, moments = np.array(taken, dtype=np.int64).T
         return contents, moments
+
+    def measures(self, measure: Measure) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """How sharp or bright they are."""
+        known = sorted((hit.content, getattr(hit.facts, measure)) for hit in self.given)
+        known = [(content, value) for content, value in known if value is not None]
+        contents = np.array([content for content, _ in known], dtype=np.int64)
+        return contents, np.array([value for _, value in known], dtype=np.float32)
 
     def names(self) -> Iterator[tuple[int, str, str]]:
         """Where they are."""

@@ -150,6 +150,8 @@ def _facts(
     taken: object,
     camera: object,
     taken_from: object,
+    sharpness: object,
+    brightness: object,
 ) -> PhotoFacts:
     kind = check_text(format)
     if kind not in NAMES or not (taken is None or TIME.fullmatch(check_text(taken))):
@@ -158,8 +160,17 @@ def _facts(
     if source not in DATE_SOURCES and (source or time):
         raise ValueError("a photo's time comes from nowhere")
     return PhotoFacts(
-        check_whole(width, 1), check_whole(height, 1), kind, time, check_text(camera, MOST_CAMERA), source
-    )
+        check_whole(width, 1), check_whole(height, 1), kind, time, check_text(camera, MOST_CAMERA), source,
+        _share(sharpness), _share(brightness),
+    )  # fmt: skip
+
+
+def _share(value: object) -> float | None:
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError("a share is from 0 to 1")
+    return float(value)
 
 
 def check_fields(value: object) -> dict[str, Any]:

@@ -48,6 +48,8 @@ class OrderButton(IconButton):
             ("given", self._given_names[0]),
             ("date", self.tr("Date taken")),
             ("name", self.tr("Name")),
+            ("sharpness", self.tr("Sharpness")),
+            ("brightness", self.tr("Brightness")),
         )
         for sort, name in sorts:
             self._sorts[sort] = action = sort_actions.addAction(menu.addAction(name))

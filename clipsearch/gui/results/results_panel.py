@@ -241,7 +241,7 @@ class ResultsPanel(QWidget):
         """How many match well, how many possibly, and the order that they are in."""
         found, sort = answer.found, answer.hits.sort
         if sort != "given":
-            order = self.tr("Newest first") if sort == "date" else self.tr("By name")
+            order = self._order_name(sort)
             if not (found.has_match or answer.shows_unlikely):
                 return [order, self.tr("the closest photos")]
             if answer.shows_unlikely:
@@ -270,8 +270,14 @@ class ResultsPanel(QWidget):
             return " · ".join((self.tr("Oddest first") if is_odd else self.tr("Best match first"), text))
         if len(hits) < answer.found.total:
             text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
-        order = self.tr("Newest first") if hits.sort == "date" else self.tr("By name")
-        return " · ".join((order, text))
+        return " · ".join((self._order_name(hits.sort), text))
+
+    def _order_name(self, sort: Sort) -> str:
+        return {
+            "name": self.tr("By name"),
+            "sharpness": self.tr("Sharpest first"),
+            "brightness": self.tr("Brightest first"),
+        }.get(sort, self.tr("Newest first"))
 
     def _choose_page(self) -> None:
         answer, status = self._answer, self._status

@@ -218,7 +218,7 @@ class SearchController(QObject):
 
     def _needs_all(self, state: QueryState) -> bool:
         """Whether to search for all results at once: in this order the best are not the first."""
-        return not state.all_parts and (self._order[0] == "name" or self._order[1] == "folder")
+        return not state.all_parts and (self._order[0] not in ("given", "date") or self._order[1] == "folder")
 
     def _has_more_to_show(self, answer: Answer) -> bool:
         """Whether what an answer leaves out is to be shown."""

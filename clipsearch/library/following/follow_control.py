@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clipsearch.errors import FolderError
-from clipsearch.library.following.follower import Follower, IdleWork
+from clipsearch.library.following.follower import Follower
+from clipsearch.library.following.idle_work import IdleSequence, IdleWork
 from clipsearch.library.following.listener import Listener
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.settings_service import SettingsService
@@ -36,14 +37,14 @@ class FollowControl:
         settings: SettingsService,
         index_service: IndexService,
         on_start: Callable[[], None],
-        idle_work: IdleWork,
+        idle_work: Sequence[IdleWork],
     ) -> None:
         """Prepare; `on_start` is called whenever following begins, `idle_work` done when nothing else is."""
         self._stores = stores
         self._settings = settings
         self._index_service = index_service
         self._on_start = on_start
-        self._idle_work = idle_work
+        self._idle_work = IdleSequence(idle_work)
         self._follower: Follower | None = None
         self._listener = Listener()
         self.is_stopped = False

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from clipsearch.errors import Cancelled, ClipsearchError
 from clipsearch.library.following.folder_watch_mode import (
@@ -18,6 +17,7 @@ from clipsearch.library.following.folder_watch_mode import (
     polling_after,
     watch_mode_at,
 )
+from clipsearch.library.following.idle_work import IdleWork
 from clipsearch.library.following.listener import Listener
 from clipsearch.library.following.pending_changes import (
     EVERYTHING,
@@ -34,9 +34,9 @@ from clipsearch.library.indexing.survey import ScanRequest, Survey
 from clipsearch.photos.scanning.drives import mount_points
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from clipsearch.photos.scanning.watcher import Watcher
-from clipsearch.records import Progress, Scope, WatchMode
+from clipsearch.records import Scope, WatchMode
 
-__all__ = ["Follower", "IdleWork"]
+__all__ = ["Follower"]
 
 TICK = 1.0  # seconds between two checks whether the folders are there
 QUIET = 2.0  # seconds for which a file must not have changed, to count as fully written
@@ -45,22 +45,6 @@ EVENTS_PERIOD = 900.0  # seconds between two scans of all of a watched folder
 POLLING_PERIOD = 10.0  # ... of one that is not
 SCAN_INTERVAL_FACTOR = 150  # times the duration of a scan, to the next one at least
 RETRY_PERIOD = 60.0  # seconds after which a failed run is tried again
-
-
-class IdleWork(Protocol):
-    """Work on the library for the time when there is nothing to scan or to embed."""
-
-    @property
-    def is_due(self) -> bool:
-        """Whether there may be something to do."""
-
-    def run(
-        self,
-        on_progress: Callable[[Progress], None] | None,
-        cancel: threading.Event | None,
-        is_due: Callable[[], bool],
-    ) -> tuple[int, bool]:
-        """Do it until `is_due` says that something else is; what was done, and whether some is left."""
 
 
 class Follower:

@@ -258,7 +258,7 @@ class Duplicates:
             for content in left:
                 step()
                 thumbnail = self._thumbnail(content)
-                pixels = None if thumbnail is None else self._decode(thumbnail, SMALL, stop)
+                pixels = None if thumbnail is None else self.decode(thumbnail, SMALL, stop)
                 if pixels is None:
                     self._failed.add(content)
                 else:
@@ -269,8 +269,11 @@ class Duplicates:
         finally:
             keep()
 
-    def _decode(self, picture: Path | bytes, bounds: tuple[int, int], stop: threading.Event) -> Pixels | None:
-        """A picture in a small size; None where it cannot be decoded. Raises Cancelled, WorkerError."""
+    def decode(self, picture: Path | bytes, bounds: tuple[int, int], stop: threading.Event) -> Pixels | None:
+        """A small version of a picture, made at the lowest priority; None where it cannot be decoded.
+
+        Raises Cancelled, WorkerError.
+        """
         try:
             return self._client.decode(picture, bounds, self._settings.current.max_megapixels, cancelled=stop)
         except PhotoError:
@@ -396,7 +399,7 @@ class Duplicates:
             for content in left:
                 step()
                 for file in files.get(content, ()):
-                    pixels = None if file.missing else self._decode(file.path, MEASURED, stop)
+                    pixels = None if file.missing else self.decode(file.path, MEASURED, stop)
                     if pixels is not None:
                         made.append((content, sharpness(pixels)))
                         break

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from clipsearch.library.grouping.differences import Differences
 from clipsearch.library.searching.facets import require_known_folders
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking
@@ -53,8 +54,8 @@ class OddOnes:
             limit: at most so many, and a tenth of the photos.
 
         Returns:
-            Photos whose score is the mean cosine with those neighbours, and whose reasons tell what is seen.
-            None where there are fewer than `FEWEST` photos.
+            Photos whose score is the mean cosine with those neighbours, and whose reasons tell what is
+            different about them, and what is seen. None where there are fewer than `FEWEST` photos.
 
         Raises:
             QueryError: the folder is none of the library's.
@@ -70,12 +71,14 @@ class OddOnes:
         contents = np.concatenate([keys for keys, _ in batches])
         scores = neighbour_cosines(contents, np.concatenate([vectors for _, vectors in batches]))
         order = np.argsort(scores, kind="stable")[: min(limit, len(contents) // PHOTOS_PER_NEIGHBOUR)]
-        reasons = {content: self._shown(content) for content in contents[order].tolist()}
+        differences = Differences(self._stores.catalogue, contents).of(contents[order].tolist())
+        reasons = {content: (*why, *self._shown(content)) for content, why in differences.items()}
+        reasons = {content: why or ("unlike the others",) for content, why in reasons.items()}
         return Ranking(contents[order], scores[order], None, len(order), reasons=reasons)
 
     def _shown(self, content: int) -> tuple[str, ...]:
         labels = self._searching.describe(content, WORDS)
-        return (f"shows: {', '.join(label.term for label in labels)}",) if labels else ("unlike the others",)
+        return (f"shows: {', '.join(label.term for label in labels)}",) if labels else ()
 
 
 def neighbour_cosines(contents: Ids, vectors: Vectors) -> Vector:

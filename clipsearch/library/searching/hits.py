@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Hit, Ids, PhotoFacts
+from clipsearch.records import Hit, Ids, Measure, PhotoFacts, Vector
 
 __all__ = ["HitBuilder", "make_hits", "with_reasons"]
 
@@ -106,6 +106,10 @@ class HitBuilder:
             if (folder, above) not in folders:
                 folders[folder, above] = str(roots.get(folder, Path()) / os.fsdecode(above))
             yield content, folders[folder, above], os.fsdecode(name)
+
+    def measures(self, measure: Measure) -> tuple[Ids, Vector]:
+        """Measured contents, ascending, and how sharp or bright they are."""
+        return self._catalogue.quality.values(measure)
 
     def _first(
         self, files: Sequence[tuple[int, int, bytes, bool]], roots: Mapping[int, Path]

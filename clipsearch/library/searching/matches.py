@@ -16,7 +16,7 @@ from clipsearch.library.searching import sorting
 from clipsearch.library.searching.hits import with_reasons
 from clipsearch.library.searching.relevance import BANDS, band_codes
 from clipsearch.library.searching.sorting import SortSource
-from clipsearch.records import Band, Group, Hit, Ids, Sort, Vector
+from clipsearch.records import Band, Group, Hit, Ids, Measure, Sort, Vector
 
 __all__ = ["CLOSEST", "PAGE", "PAGES_KEPT", "HitSource", "Matches"]
 
@@ -180,14 +180,14 @@ class Matches(Sequence[Hit]):
     def arranged(self, sort: Sort, group: Group) -> Matches:
         """The same in another order; takes seconds for a million.
 
-        There are groups only in an order by date or name. Hits keep their rank.
+        There are groups only in an order that is not "given". Hits keep their rank.
 
         Raises:
             LibraryError: the catalogue cannot be read.
         """
         if sort == "given" or not len(self):
             return self
-        keys = sorting.sort_keys(self._source, by_name=sort == "name", group=group)
+        keys = sorting.sort_keys(self._source, sort=sort, group=group)
         order, starts = sorting.sort_order(self.contents, keys)
         made = self._select(order)
         made.total, made.best, made.sort = self.total, self.best, sort
@@ -292,3 +292,6 @@ class _NoHits:
 
     def names(self) -> Iterator[tuple[int, str, str]]:
         return iter(())
+
+    def measures(self, measure: Measure) -> tuple[Ids, Vector]:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)

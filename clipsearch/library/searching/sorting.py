@@ -9,12 +9,13 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.records import Ids
+from clipsearch.records import Ids, Measure, Sort, Vector
 
 __all__ = ["SortKeys", "SortSource", "natural_key", "rank_texts", "sort_keys", "sort_order"]
 
 _NUMBERS = re.compile(r"(\d+)")
 DAY = 10**6  # a time such as 20240131235959 divided by this is its day
+MEASURE_STEPS = 1_000_000  # of sharpness and brightness, from 0 to 1
 WORD = 8  # bytes that are compared together
 
 
@@ -26,6 +27,9 @@ class SortSource(Protocol):
 
     def names(self) -> Iterator[tuple[int, str, str]]:
         """The folder and the file name of every content, ascending by content."""
+
+    def measures(self, measure: Measure) -> tuple[Ids, Vector]:
+        """Measured contents, ascending, and how sharp or bright they are: float32 (n,)."""
 
 
 class SortKeys(NamedTuple):
@@ -42,8 +46,12 @@ class SortKeys(NamedTuple):
     within: Ids
 
 
-def sort_keys(source: SortSource, *, by_name: bool, group: str) -> SortKeys:
-    """The keys to sort all contents by date (the newest first) or name, in groups by "day" or "folder"."""
+def sort_keys(source: SortSource, *, sort: Sort, group: str) -> SortKeys:
+    """The keys to sort all contents in groups by "day" or "folder".
+
+    By date the newest are first, by sharpness or brightness those with the most; those not measured are last.
+    """
+    by_name = sort == "name"
     contents = within = groups = np.empty(0, dtype=np.int64)
     if by_name or group == "folder":
         contents, names, folders = _name_ranks(source, by_name=by_name)
@@ -55,6 +63,9 @@ def sort_keys(source: SortSource, *, by_name: bool, group: str) -> SortKeys:
         times = _values_of(contents, dated, times)
         within = within if by_name else -times
         groups = -(times // DAY) if group == "day" else groups
+    if sort in ("sharpness", "brightness"):
+        measured, values = source.measures(sort)
+        within = -_values_of(contents, measured, np.round(values * MEASURE_STEPS).astype(np.int64), -1)
     return SortKeys(contents, groups, within)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import numpy as np
 from PIL import Image
 
 from clipsearch.errors import PhotoError
@@ -33,6 +34,7 @@ from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget
 from clipsearch.photos.decoding.opened import Opened, damaged_error
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, is_blank, open_picture
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
+from clipsearch.photos.decoding.quality import measure_quality
 from clipsearch.photos.decoding.tiff import open_tiff, raw_format
 from clipsearch.photos.metadata.exif import DECODE_ERRORS
 from clipsearch.photos.metadata.live_photos import with_checked_clip
@@ -217,8 +219,9 @@ def _decode_video(
     details = video_details(stream, video.taken, video.camera)
     facts = PhotoFacts(*video.size, known.name, video.taken, video.camera, "container" if video.taken else "")
     moments = tuple((one.seconds, _crop_middle(one.image)) for one in video.moments)
+    thumbnail, facts = _thumbnail(poster, facts)
     return DecodedPhoto(
-        digest, _crop_middle(poster), _thumbnail(poster), facts, sampled, video.missing, details, moments
+        digest, _crop_middle(poster), thumbnail, facts, sampled, video.missing, details, moments
     )
 
 
@@ -243,10 +246,11 @@ def _too_large_error(what: str, max_megapixels: int) -> PhotoError:
 def _decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
     least = max(OVERSAMPLING * image_size, THUMBNAIL_PIXELS)
     rgb, facts, missing, details = _decode_upright(data, lambda _: least, max_megapixels)
+    thumbnail, facts = _thumbnail(rgb, facts)
     return DecodedPhoto(
         fingerprint_bytes(data),
         _crop_middle(rgb),
-        _thumbnail(rgb),
+        thumbnail,
         facts,
         sample_bytes(data),
         missing,
@@ -337,10 +341,12 @@ def _crop_middle(image: Image.Image) -> Image.Image:
     return image.crop((left, top, left + width, top + height))
 
 
-def _thumbnail(image: Image.Image) -> bytes:
+def _thumbnail(image: Image.Image, facts: PhotoFacts) -> tuple[bytes, PhotoFacts]:
+    """A small version of a picture as a JPEG, and the facts with what it tells of the quality."""
     scale = min(1.0, THUMBNAIL_PIXELS / max(image.size))
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=THUMBNAIL_QUALITY)
-    return buffer.getvalue()
+    sharpness, brightness = measure_quality(np.asarray(small.convert("L")))
+    return buffer.getvalue(), replace(facts, sharpness=sharpness, brightness=brightness)

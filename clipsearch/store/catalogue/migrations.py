@@ -276,6 +276,12 @@ _CLUSTERS = """
     CREATE INDEX cluster_members_by_cluster ON cluster_members (cluster);
 """
 
+# How sharp and how bright a picture is, 0 to 1; NULL where it was not measured yet.
+_QUALITY = """
+    ALTER TABLE contents ADD COLUMN sharpness REAL;
+    ALTER TABLE contents ADD COLUMN brightness REAL;
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -358,5 +364,5 @@ MIGRATIONS = (
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
     _FACTS + _INDEXED_TEXTS,
     _DECISIONS + _TAGS,
-    _ALBUMS + _CLUSTERS,
+    _ALBUMS + _CLUSTERS + _QUALITY,
 )

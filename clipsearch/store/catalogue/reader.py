@@ -33,6 +33,7 @@ from clipsearch.store.tables.duplicates import DuplicateReader
 from clipsearch.store.tables.facts_reader import FactsReader
 from clipsearch.store.tables.filter_sql import any_condition, condition, of_items, scope_condition
 from clipsearch.store.tables.model_reader import ModelReader
+from clipsearch.store.tables.quality import QualityReader
 from clipsearch.store.tables.tags import TagReader
 from clipsearch.store.tables.text_reader import TextReader
 
@@ -90,8 +91,8 @@ class CatalogueReader:
 
     Every method raises LibraryDamagedError or LibraryError where the database cannot be read.
     `models` has those about models and vectors, `texts` those to the full text index, `details` those about
-    what photos say of themselves, `duplicates` those about signatures and decisions, `tags`, `albums` and
-    `clusters` those about these.
+    what photos say of themselves, `duplicates` those about signatures and decisions, `tags`, `albums`,
+    `clusters` and `quality` those about these.
     """
 
     def __init__(self, path: Path) -> None:
@@ -104,6 +105,7 @@ class CatalogueReader:
         self.texts = TextReader(self._reader)
         self.details = FactsReader(self._reader)
         self.duplicates = DuplicateReader(self._reader)
+        self.quality = QualityReader(self._reader)
         self.tags = TagReader(self._reader)
         self.albums = AlbumReader(self._reader)
         self.clusters = ClusterReader(self._reader)
@@ -302,8 +304,8 @@ class CatalogueReader:
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
         """The facts of contents, by key."""
         rows = self._query(
-            "SELECT id, width, height, format, taken, camera, taken_from FROM contents "
-            "WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, width, height, format, taken, camera, taken_from, sharpness, brightness "
+            "FROM contents WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
         return {content: PhotoFacts(*facts) for content, *facts in rows}

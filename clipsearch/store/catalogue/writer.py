@@ -23,6 +23,7 @@ from clipsearch.store.tables.albums import FORGET_IN_ALBUMS, AlbumWriter, replac
 from clipsearch.store.tables.clusters import FORGET_CLUSTERS, ClusterWriter
 from clipsearch.store.tables.duplicates import FORGET_UNKNOWN, DuplicateWriter
 from clipsearch.store.tables.facts_writer import FactsWriter, record_own
+from clipsearch.store.tables.quality import QualityWriter
 from clipsearch.store.tables.tags import TagWriter
 
 __all__ = ["CatalogueWriter"]
@@ -52,6 +53,7 @@ class CatalogueWriter:
         self._connection: apsw.Connection | None = writer
         self.details = FactsWriter(self._transaction)
         self.duplicates = DuplicateWriter(self._transaction)
+        self.quality = QualityWriter(self._transaction)
         self.tags = TagWriter(self._transaction)
         self.albums = AlbumWriter(self._transaction)
         self.clusters = ClusterWriter(self._transaction)

@@ -72,12 +72,12 @@ def content_id(db: apsw.Connection, encoded: Encoded, size: int) -> int:
         key += 1  # two among a million have the same 63 bits once in 20 million libraries
     facts = encoded.facts
     db.execute(
-        "INSERT INTO contents (id, digest, sample, size, width, height, format, taken, camera, taken_from) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO contents (id, digest, sample, size, width, height, format, taken, camera, taken_from, "
+        "sharpness, brightness) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             key, encoded.digest, encoded.sample or None, size, facts.width, facts.height,
             storable_text(facts.format), facts.taken and storable_text(facts.taken),
-            storable_text(facts.camera), facts.taken_from,
+            storable_text(facts.camera), facts.taken_from, facts.sharpness, facts.brightness,
         ),
     )  # fmt: skip
     return key

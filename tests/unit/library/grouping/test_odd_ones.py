@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from clipsearch import Library
 from clipsearch.errors import QueryError
 from clipsearch.library.grouping import odd_ones
+from clipsearch.library.grouping.differences import Differences
 from clipsearch.library.grouping.odd_ones import neighbour_cosines
+from clipsearch.records import PhotoFacts
+from clipsearch.store.catalogue.reader import CatalogueReader
 from tests.support.album import draw
 
 
@@ -27,7 +31,10 @@ def test_odd_photos_of_a_folder_come_first(
     library.index()
     found = library.odd_ones.find()
     assert {hit.path.stem for hit in found[:2]} == {"frame", "flower"} and len(found) == 5
-    assert found[0].score < 0.9 < found[2].score and found[0].reasons == ("unlike the others",)
+    assert found[0].score < 0.9 < found[2].score and found[0].reasons[0] in (
+        "darker than the others",
+        "unlike the others",
+    )
     assert [hit.content for hit in library.odd_ones.matches()] == [hit.content for hit in found]
     assert library.odd_ones.find(tmp_path / "album" / "wood")[0].path.stem == "flower"
     with pytest.raises(QueryError):
@@ -50,3 +57,25 @@ def test_many_photos_are_compared_with_a_sample(monkeypatch: pytest.MonkeyPatch)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     scores = neighbour_cosines(np.arange(1000), vectors)
     assert scores.argmin() == 777 and scores.max() < 0.999  # none is its own neighbour
+
+
+def test_what_is_different_is_told() -> None:
+    facts = {
+        number: PhotoFacts(40, 30, "JPEG", f"2024-05-{1 + number % 9:02}T10:00:00", "One", "exif", 0.6, 0.5)
+        for number in range(20)
+    }
+    facts[20] = PhotoFacts(40, 30, "JPEG", "2021-01-01T10:00:00", "Phone", "exif", 0.2, 0.1)
+    facts[21] = PhotoFacts(90, 160, "PNG", None, "", "", 0.7, 0.9)
+    facts[22] = PhotoFacts(40, 30, "JPEG", "2024-05-03T10:00:00", "One", "exif", 0.0, 0.5)
+
+    class Known:
+        def facts(self, contents: list[int]) -> dict[int, PhotoFacts]:
+            return {content: facts[content] for content in contents}
+
+    found = Differences(cast(CatalogueReader, Known()), np.arange(23)).of([0, 20, 21, 22])
+    assert found == {
+        0: (),
+        20: ("darker than the others", "blurred", "another camera", "another time"),
+        21: ("brighter than the others", "not from a camera"),
+        22: ("all of one colour",),
+    }

@@ -1,0 +1,51 @@
+"""How sharp and bright photos are: measured when they are indexed, or later from their thumbnails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import ImageFilter
+
+from clipsearch import Library
+from clipsearch.library.photo_quality import PhotoQuality
+from tests.unit.photos.decoding.test_quality import scene
+
+
+@pytest.fixture
+def measured(library: Library, tmp_path: Path) -> Library:
+    (tmp_path / "photos").mkdir()
+    for name, made in {
+        "sharp": scene(),
+        "soft": scene().filter(ImageFilter.GaussianBlur(3)),
+        "dark": scene().point(lambda level: level // 12),
+    }.items():
+        made.save(tmp_path / "photos" / f"{name}.png")
+    library.add(tmp_path / "photos")
+    library.index()
+    return library
+
+
+def stems(library: Library, sort: str) -> list[str]:
+    return [hit.path.stem for hit in library.matches().arranged(sort, "none")]  # type: ignore[arg-type]
+
+
+def test_photos_are_sorted_by_quality(measured: Library) -> None:
+    assert stems(measured, "sharpness")[-1] == "soft"
+    assert stems(measured, "brightness")[-1] == "dark"
+    facts = {hit.path.stem: hit.facts for hit in measured.recent()}
+    assert (facts["soft"].sharpness or 1) < 0.41 < (facts["sharp"].sharpness or 0)
+
+
+def test_an_earlier_library_is_measured_from_thumbnails(measured: Library) -> None:
+    stores, before = measured._stores, {hit.path.stem: hit.facts for hit in measured.recent()}
+    work = PhotoQuality(stores, measured.pictures.get, measured.duplicates.decode)
+    assert not work.is_due
+    contents = [hit.content for hit in measured.recent()]
+    stores.write(stores.writer.quality.record, [(content, (None, None)) for content in contents])  # type: ignore[arg-type]
+    assert work.is_due and sorted(stems(measured, "sharpness")) == ["dark", "sharp", "soft"]
+    assert work.run(is_due=lambda: True) == (0, True)
+    assert work.run() == (3, False) and not work.is_due
+    for hit in measured.recent():
+        assert hit.facts.sharpness == pytest.approx(before[hit.path.stem].sharpness, abs=0.2)  # a JPEG
+        assert hit.facts.brightness == pytest.approx(before[hit.path.stem].brightness, abs=0.01)
