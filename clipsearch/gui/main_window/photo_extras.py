@@ -191,6 +191,8 @@ def add_albums(window: MainWindow, app_theme: AppTheme, library: Library) -> Alb
 
     Reordering(grid, is_arranged).moved.connect(move)
     return albums
+
+
 def add_collections(
     window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library
 ) -> CollectionsController:
