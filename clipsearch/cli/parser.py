@@ -44,6 +44,7 @@ def parser() -> CommandParser:
     _add_collection_commands(commands)
     events = _add_command(commands, "events", "days with photos that belong together", limit=20, json=True)
     events.add_argument("day", nargs="?", metavar="DAY", help="the photos of the event on 2024-05-17")
+    _add_command(commands, "rediscover", "photos to look at again, each day others", limit=10, json=True)
     suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
     suggest.add_argument("text", nargs="*", metavar="TEXT")
     describe = _add_command(commands, "describe", "words for a picture", limit=10, json=True)

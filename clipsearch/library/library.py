@@ -17,6 +17,7 @@ from clipsearch.errors import Cancelled, FolderError, LibraryError, PhotoError, 
 from clipsearch.library.albums.albums import Albums
 from clipsearch.library.clusters.clusters import Clusters
 from clipsearch.library.clusters.events import Events
+from clipsearch.library.clusters.rediscovery import Rediscovery
 from clipsearch.library.encryption import Encryption
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.following.follow_control import FollowControl
@@ -76,6 +77,7 @@ class Library:
         odd_ones: photos that do not fit the others.
         clusters: photos that look alike, in collections with names.
         events: days on which photos were taken together.
+        rediscovery: photos to look at again.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
@@ -121,6 +123,7 @@ class Library:
         self.odd_ones = OddOnes(stores, searching)
         self.clusters = Clusters(stores, searching, settings)
         self.events = Events(stores, searching, settings)
+        self.rediscovery = Rediscovery(stores)
         guesses = Guesses(stores, searching, self.model_switch)
         self.tags = Tags(stores, self.details, searching, guesses)
         self.examples = ExampleSearch(searching, guesses)

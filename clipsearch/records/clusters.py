@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-__all__ = ["Cluster", "Event"]
+__all__ = ["Cluster", "Event", "Rediscovered", "RediscoveryKind"]
+
+RediscoveryKind = Literal["day", "favourites", "variety"]
+"""Photos of this day in an earlier year; favourites of long ago; photos of long ago that differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,18 @@ class Event:
         when = f"{first.day} {first:%B %Y}" if self.days == 1 else f"{self.days} days in {months}"
         what = " and ".join(self.places) or ", ".join(self.words)
         return f"{what}, {when}" if what else when
+
+
+@dataclass(frozen=True, slots=True)
+class Rediscovered:
+    """Photos to look at again.
+
+    Attributes:
+        kind: why.
+        contents: keys of the photos.
+        years: how many years ago, of the kind "day"; else 0.
+    """
+
+    kind: RediscoveryKind
+    contents: tuple[int, ...]
+    years: int = 0

@@ -269,6 +269,10 @@
 <context>
     <name>CollectionsPage</name>
     <message>
+        <source>A varied choice</source>
+        <translation>اختيار متنوّع</translation>
+    </message>
+    <message>
         <source>All collections</source>
         <translation>كل المجموعات</translation>
     </message>
@@ -287,6 +291,18 @@
     <message>
         <source>Events</source>
         <translation>أحداث</translation>
+    </message>
+    <message>
+        <source>Favourites of long ago</source>
+        <translation>مفضلات من زمن بعيد</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>أعد النظر</translation>
+    </message>
+    <message>
+        <source>On this day, {years} ago</source>
+        <translation>في مثل هذا اليوم قبل {years}</translation>
     </message>
     <message>
         <source>Photos that look alike</source>
@@ -311,6 +327,10 @@
     <message>
         <source>There are no events yet: they need photos with a date</source>
         <translation>لا توجد أحداث بعد: تحتاج إلى صور لها تاريخ</translation>
+    </message>
+    <message>
+        <source>There are no photos with a date of at least a year ago</source>
+        <translation>لا توجد صور لها تاريخ قبل سنة على الأقل</translation>
     </message>
 </context>
 <context>
@@ -5097,6 +5117,17 @@
     <message>
         <source>{count} trash folders</source>
         <translation>{count} مجلدات مهملات</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} years</source>
+        <translation>
+            <numerusform>{count} سنة</numerusform>
+            <numerusform>سنة واحدة</numerusform>
+            <numerusform>سنتين</numerusform>
+            <numerusform>{count} سنوات</numerusform>
+            <numerusform>{count} سنة</numerusform>
+            <numerusform>{count} سنة</numerusform>
+        </translation>
     </message>
     <message>
         <source>{done} of {total}</source>

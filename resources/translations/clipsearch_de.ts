@@ -269,6 +269,10 @@
 <context>
     <name>CollectionsPage</name>
     <message>
+        <source>A varied choice</source>
+        <translation>Eine bunte Auswahl</translation>
+    </message>
+    <message>
         <source>All collections</source>
         <translation>Alle Sammlungen</translation>
     </message>
@@ -287,6 +291,18 @@
     <message>
         <source>Events</source>
         <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Favourites of long ago</source>
+        <translation>Favoriten von früher</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Wiederentdecken</translation>
+    </message>
+    <message>
+        <source>On this day, {years} ago</source>
+        <translation>An diesem Tag vor {years}</translation>
     </message>
     <message>
         <source>Photos that look alike</source>
@@ -311,6 +327,10 @@
     <message>
         <source>There are no events yet: they need photos with a date</source>
         <translation>Es gibt noch keine Ereignisse: sie brauchen Fotos mit einem Datum</translation>
+    </message>
+    <message>
+        <source>There are no photos with a date of at least a year ago</source>
+        <translation>Es gibt keine Fotos mit einem Datum, das mindestens ein Jahr her ist</translation>
     </message>
 </context>
 <context>
@@ -5041,6 +5061,13 @@
     <message>
         <source>{count} trash folders</source>
         <translation>{count} Papierkörbe</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} years</source>
+        <translation>
+            <numerusform>{count} Jahr</numerusform>
+            <numerusform>{count} Jahren</numerusform>
+        </translation>
     </message>
     <message>
         <source>{done} of {total}</source>

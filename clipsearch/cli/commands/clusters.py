@@ -1,10 +1,10 @@
-"""The commands `cluster` and `events`: collections that are made by themselves."""
+"""The commands `cluster`, `events` and `rediscover`: collections that are made by themselves."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import clipsearch
@@ -15,7 +15,7 @@ from clipsearch.errors import ClipsearchError, LibraryBusyError
 if TYPE_CHECKING:
     from clipsearch.cli.gui_port import Windows
 
-__all__ = ["cluster", "events"]
+__all__ = ["cluster", "events", "rediscover"]
 
 
 def cluster(args: Namespace, windows: Windows) -> int:
@@ -60,4 +60,17 @@ def events(args: Namespace, windows: Windows) -> int:
     else:
         for one in found:
             output.say(f"{one.first}  {one.photos:6,}  {one.name}")
+    return 0
+
+
+def rediscover(args: Namespace, windows: Windows) -> int:
+    """Suggest photos to look at again."""
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        service = library.rediscovery
+        found = [hit for one in service.suggest(args.limit) for hit in service.photos(one)]
+    if not found and not args.json:
+        output.say("There is nothing to look at again: no photo has a date of at least a year ago.")
+        return 0
+    ranked = [replace(hit, rank=rank) for rank, hit in enumerate(found, start=1)]
+    show_found(args, ranked, "photos to look at again", every=True)
     return 0

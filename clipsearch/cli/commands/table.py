@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch.cli import demo, output
-from clipsearch.cli.commands.clusters import cluster, events
+from clipsearch.cli.commands.clusters import cluster, events, rediscover
 from clipsearch.cli.commands.indexing import add, index, remove, run_index, texts, watch
 from clipsearch.cli.commands.organization import album, edit, odd, tag
 from clipsearch.cli.commands.searching import describe, more, search, similar, suggest, why
@@ -121,6 +121,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "odd": odd,
     "cluster": cluster,
     "events": events,
+    "rediscover": rediscover,
     "suggest": suggest,
     "describe": describe,
     "why": why,

@@ -16,15 +16,16 @@ from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records import Filters, Progress
-from clipsearch.records.clusters import Cluster, Event
+from clipsearch.records.clusters import Cluster, Event, Rediscovered
 
 __all__ = ["CollectionsPage", "Part"]
 
-Part = Literal["alike", "events"]
+Part = Literal["alike", "events", "again"]
 EVENTS = 60  # that get examples at a time
 
 
@@ -33,10 +34,12 @@ class CollectionsPage(QWidget):
 
     Signals:
         photos_requested: filters that find the photos of a collection.
+        choice_requested: keys of photos, and what they are called.
         rename_requested: a cluster.
     """
 
     photos_requested = Signal(object)
+    choice_requested = Signal(object, str)
     rename_requested = Signal(object)
 
     def __init__(
@@ -49,6 +52,7 @@ class CollectionsPage(QWidget):
         self._above: Cluster | None = None
         self._clusters: Sequence[Cluster] = ()
         self._events: Sequence[Event] = ()
+        self._again: Sequence[Rediscovered] = ()
         self._cancel: threading.Event | None = None
         self.cards = CardView(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
         self._nothing = QLabel(self)
@@ -71,6 +75,7 @@ class CollectionsPage(QWidget):
         self.tabs = {part: self._create_tab(part) for part in get_args(Part)}
         self.tabs["alike"].setText(self.tr("Photos that look alike"))
         self.tabs["events"].setText(self.tr("Events"))
+        self.tabs["again"].setText(self.tr("Look again"))
         self._lay_out()
         self.setFocusProxy(self.cards)
         self.cards.opened.connect(self._open)
@@ -135,6 +140,9 @@ class CollectionsPage(QWidget):
         if self._part == "events":
             self._tasks.run_latest("events", "counts", self._library.events.all, self._take_events)
             return
+        if self._part == "again":
+            self._tasks.run_latest("again", "counts", self._library.rediscovery.suggest, self._take_again)
+            return
         self._tasks.run_latest("clusters", "counts", self._library.clusters.all, self._take_clusters)
         if self._cancel is None:
             self._update()
@@ -178,6 +186,10 @@ class CollectionsPage(QWidget):
             self._above = next((one for one in clusters if one.id == self._above.id), None)
         self._show()
 
+    def _take_again(self, found: Sequence[Rediscovered]) -> None:
+        self._again = found
+        self._show()
+
     def _take_events(self, events: Sequence[Event]) -> None:
         known = {(one.first, one.last, one.photos): one for one in self._events}
         self._events = [known.get((one.first, one.last, one.photos), one) for one in events]
@@ -213,6 +225,9 @@ class CollectionsPage(QWidget):
         if self._part == "events":
             cards = [_event_card(one) for one in self._events]
             nothing = self.tr("There are no events yet: they need photos with a date")
+        elif self._part == "again":
+            cards = [_again_card(one) for one in self._again]
+            nothing = self.tr("There are no photos with a date of at least a year ago")
         else:
             level = None if above is None else above.id
             cards = [self._cluster_card(one) for one in self._clusters if one.parent == level]
@@ -249,6 +264,9 @@ class CollectionsPage(QWidget):
         for event in self._events:
             if ("event", event.first) == card.key:
                 self.photos_requested.emit(Filters(since=event.first, until=event.last))
+        for one in self._again:
+            if (one.kind, one.years) == card.key:
+                self.choice_requested.emit(one.contents, card.name)
 
     @Slot()
     def _go_back(self) -> None:
@@ -286,3 +304,15 @@ def _event_card(event: Event) -> Card:
         photos = f"{formatting.count(event.days, 'day')} · {photos}"
     name, note = (what, f"{when} · {photos}") if what else (when, photos)
     return Card(("event", event.first), name, note, event.examples)
+
+
+def _again_card(found: Rediscovered) -> Card:
+    if found.kind == "day":
+        years = formatting.count(found.years, "year")
+        name = translate("CollectionsPage", "On this day, {years} ago").format(years=years)
+    elif found.kind == "favourites":
+        name = translate("CollectionsPage", "Favourites of long ago")
+    else:
+        name = translate("CollectionsPage", "A varied choice")
+    note = formatting.count(len(found.contents), "photo")
+    return Card((found.kind, found.years), name, note, found.contents[:4])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 
@@ -24,7 +25,7 @@ from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
 from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.search.query_state import QueryState, Within
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import Examples
 from clipsearch.gui.style.theme import AppTheme
@@ -199,9 +200,13 @@ def add_collections(
     """Add the page of collections and events."""
     controller = CollectionsController(library, window.acts, window)
 
+    def show_choice(contents: Sequence[int], name: str) -> None:
+        window.query.set_state(QueryState(within=Within(np.array(contents, np.int64), name)))
+
     def make() -> CollectionsPage:
         page = CollectionsPage(tasks, library, app_theme)
         page.photos_requested.connect(lambda filters: window.query.set_state(QueryState(filters=filters)))
+        page.choice_requested.connect(show_choice)
         page.rename_requested.connect(controller.ask_name)
         controller.changed.connect(page.refresh)
         window.closing.connect(page.close_work)

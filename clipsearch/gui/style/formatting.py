@@ -60,6 +60,7 @@ _COUNTED = (
     translate("formatting", "{count} others", "", 2),
     translate("formatting", "{count} groups", "", 2),
     translate("formatting", "{count} days", "", 2),
+    translate("formatting", "{count} years", "", 2),
 )
 
 # What `Hit.reasons` may hold.

@@ -80,6 +80,16 @@ def test_events_are_shown_and_opened(qtbot: QtBot, window: MainWindow, tasks: Ta
         ("1 May 2024", "8 photos"),
     ]
     assert all(card.examples for card in page.cards.cards)
+    page.tabs["again"].click()
+    settle(qtbot, window, tasks)
+    card = page.cards.cards[-1]
+    assert card.note == "20 photos"
+    page.cards.opened.emit(card)
+    settle(qtbot, window, tasks)
+    assert len(window.results.grid.hits) == 20
+    page = opened(qtbot, window, tasks)
+    page.tabs["events"].click()
+    settle(qtbot, window, tasks)
     middle = page.cards.visualRect(page.cards.model().index(1, 0)).center()
     QTest.mouseClick(page.cards.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     settle(qtbot, window, tasks)
