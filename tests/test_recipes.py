@@ -61,6 +61,7 @@ FILTERS: dict[str, tuple[Any, list[str]]] = {
     "albums": (("Italy 2019",), ["--album", "Italy 2019"]),
     "favourite": (True, ["is:favourite"]),
     "flags": (("picked", "unflagged"), ["is:picked is:unflagged"]),
+    "qualities": (("blurred", "dark"), ["is:blurred is:dark"]),
     "without": ((Filters(types=("PNG",)),), ["--", "-type:png"]),
 }
 

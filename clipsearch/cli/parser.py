@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from clipsearch.cli.arguments import CommandParser, device, path, positive
 from clipsearch.cli.completion import SHELLS
 from clipsearch.cli.query_options import filter_options, term_options
+from clipsearch.records import Sort
 from clipsearch.records.duplicates import TIERS
 from clipsearch.settings import LIBRARY_VARIABLE
 from clipsearch.system.version import __version__
@@ -19,9 +20,9 @@ LANGUAGE = (
     "WORDS are one phrase. +WORD, -WORD and -(MORE WORDS) are added or taken away, with a weight as in "
     'dog^2; a OR b; "EXACT TEXT"; photo:FILE. Which photos: in:FOLDER, taken:2019-07..2019-09 or '
     "taken:>=2019, camera:NAME, type:jpeg, size:>4000 (pixels) or size:>2MB, is:landscape, portrait, square, "
-    "panorama, copy, offline, incomplete, favourite, picked, rejected or unflagged; a minus before one "
-    "leaves such photos out. Dates may be words: beach last summer. A backslash before a word keeps it as it "
-    "is. The README tells all of it."
+    "panorama, copy, offline, incomplete, favourite, picked, rejected, unflagged, blurred or dark; a minus "
+    "before one leaves such photos out. Dates may be words: beach last summer. A backslash before a word "
+    "keeps it as it is. The README tells all of it."
 )
 
 
@@ -168,6 +169,9 @@ def _add_search_commands(commands: Any) -> None:
     _add_all_option(search)
     search.add_argument(
         "--facets", action="store_true", help="also count the photos by year, folder, camera and type"
+    )
+    search.add_argument(
+        "--sort", choices=[one for one in get_args(Sort) if one != "given"], help="instead of by relevance"
     )
     term_options(search)
     filter_options(search)

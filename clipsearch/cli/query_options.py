@@ -146,9 +146,11 @@ def line_of(words: Sequence[str]) -> str:
 
 def usage_problem(args: Namespace) -> str:
     """What is wrong with the arguments of `search`; "" where nothing is."""
-    is_given = bool(args.words or args.terms or not filters_of(args).is_empty)
+    is_given = bool(args.words or args.terms or args.sort or not filters_of(args).is_empty)
     if is_given == bool(args.batch):
         return "give either WORDS, options of what to look for or which photos, or --batch FILE alone"
     if args.batch and args.facets:
         return "--facets counts the photos of one query, not of a batch"
+    if args.sort and args.facets:
+        return "--sort goes without --facets"
     return "--batch needs --json" if args.batch and not args.json else ""

@@ -11,6 +11,7 @@ __all__ = [
     "FLAG_STATES",
     "HOLDINGS",
     "NO_FILTERS",
+    "QUALITIES",
     "SHAPES",
     "FacetCounts",
     "Filters",
@@ -18,6 +19,7 @@ __all__ = [
     "Group",
     "Holding",
     "Measure",
+    "Quality",
     "Shape",
     "Sort",
     "Suggestion",
@@ -39,6 +41,8 @@ FlagState = Literal["picked", "rejected", "unflagged"]
 """What somebody decided about a photo; unflagged is neither of both."""
 
 FLAG_STATES: tuple[FlagState, ...] = get_args(FlagState)
+Quality = Literal["blurred", "dark"]
+QUALITIES: tuple[Quality, ...] = get_args(Quality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Filters:
         albums: names; likewise. Alone with one album, its photos are in its order.
         favourite: only photos that are favourites.
         flags: picked, rejected, or neither.
+        qualities: blurred or dark, as measured; photos that were not measured are neither.
         without: a file that passes one of these does not pass. They have no `without` themselves.
     """
 
@@ -99,6 +104,7 @@ class Filters:
     albums: tuple[str, ...] = ()
     favourite: bool = False
     flags: tuple[FlagState, ...] = ()
+    qualities: tuple[Quality, ...] = ()
     without: tuple[Filters, ...] = ()
 
     @property

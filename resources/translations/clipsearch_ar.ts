@@ -4793,6 +4793,10 @@
         <translation>d MMMM yyyy، HH:mm</translation>
     </message>
     <message>
+        <source>dark</source>
+        <translation>داكنة</translation>
+    </message>
+    <message>
         <source>darker than the others</source>
         <translation>أغمق من البقية</translation>
     </message>

@@ -4793,6 +4793,10 @@
         <translation>d. MMMM yyyy, HH:mm</translation>
     </message>
     <message>
+        <source>dark</source>
+        <translation>dunkel</translation>
+    </message>
+    <message>
         <source>darker than the others</source>
         <translation>dunkler als die übrigen</translation>
     </message>

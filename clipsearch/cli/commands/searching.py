@@ -29,6 +29,8 @@ __all__ = ["describe", "lines_of", "more", "search", "show_found", "show_hits", 
 
 def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
+    if args.sort:
+        return _search_sorted(args)
     with Finder(args.library) as finder:
         if args.batch:
             return _search_batch(finder, lines_of(args.batch), args)
@@ -39,6 +41,16 @@ def search(args: Namespace, windows: Windows) -> int:
         show_hits(args, wanted, found, counts)
         if not found and not args.json:
             _explain_line(line_of(args.words))
+    return 0
+
+
+def _search_sorted(args: Namespace) -> int:
+    """Find photos as `search`, in another order than by relevance."""
+    wanted = query_of(args)
+    with clipsearch.Library.open(args.library, writing=False) as library:
+        found = library.matches(None if wanted.is_empty else wanted)
+        sorted_hits = (found if args.all else found.cut()).arranged(args.sort, "none")[: args.limit]
+    show_hits(args, wanted, sorted_hits, None)
     return 0
 
 

@@ -105,6 +105,7 @@ def _phrase(one: ActiveFilter) -> str:
         "albums": translate("EmptyPage", "in {what}"),
         "favourite": translate("EmptyPage", "among {what}"),
         "flags": translate("EmptyPage", "that are {what}"),
+        "qualities": translate("EmptyPage", "that are {what}"),
     }
     return phrases.get(one.kind, translate("EmptyPage", "with: {what}")).format(what=one.text)
 

@@ -143,7 +143,7 @@ def detail_rows(details: Details, place: Place | None) -> Rows:
         ("people", translate("Inspector", "People"), ", ".join(people)),
         ("rating", translate("Inspector", "Rating"), stars),
         ("favourite", translate("Inspector", "Favourite"), "♥" if details.favourite else ""),
-        ("flag", translate("Inspector", "Flag"), formatting.flag_name(details.flag) if details.flag else ""),
+        ("flag", translate("Inspector", "Flag"), formatting.state_name(details.flag) if details.flag else ""),
         ("label", translate("Inspector", "Label"), details.label),
         ("position", translate("Inspector", "Place"), _place(details, place)),
         ("exposure_time", translate("Inspector", "Exposure"), _exposure(details)),

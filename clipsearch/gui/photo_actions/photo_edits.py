@@ -81,7 +81,7 @@ def _sentence(changes: Mapping[str, Any]) -> str:
     if "rating" in changes:
         return "{what}: " + formatting.stars(changes["rating"])
     if "flag" in changes:
-        return "{what}: " + formatting.flag_name(changes["flag"])
+        return "{what}: " + formatting.state_name(changes["flag"])
     if "favourite" in changes:
         added = translate("PhotoEdits", "{what}: added to favourites")
         return added if changes["favourite"] else translate("PhotoEdits", "{what}: no favourite any more")

@@ -366,7 +366,7 @@ def _exact_text(text: ExactText) -> str:
 FilterKind = Literal[
     "folders", "dates", "types", "cameras", "shapes", "size", "bytes", "copies", "offline", "incomplete",
     "places", "tags", "people", "lenses", "clusters", "rating", "has", "albums", "favourite",
-    "flags", "without",
+    "flags", "qualities", "without",
 ]  # fmt: skip
 FIELDS: Mapping[FilterKind, tuple[str, ...]] = {
     "dates": ("since", "until"),
@@ -455,10 +455,10 @@ def _active(filters: Filters) -> Iterator[ActiveFilter]:
         yield ActiveFilter("has", translate("query_state", "has {what}").format(what=names))
     if filters.favourite:
         yield ActiveFilter("favourite", translate("query_state", "favourites"))
-    if filters.flags:
-        yield ActiveFilter(
-            "flags", formatting.join_names([formatting.flag_name(one) for one in filters.flags])
-        )
+    states: dict[FilterKind, Sequence[str]] = {"flags": filters.flags, "qualities": filters.qualities}
+    for kind, states_of_kind in states.items():
+        if states_of_kind:
+            yield ActiveFilter(kind, formatting.join_names([*map(formatting.state_name, states_of_kind)]))
     for one in filters.without:
         what = "; ".join(inner.text for inner in _active(one))
         yield ActiveFilter("without", translate("query_state", "not {what}").format(what=what), one)

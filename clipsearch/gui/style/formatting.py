@@ -180,12 +180,14 @@ def stars(count: int) -> str:
     return "★" * count if count else translate("formatting", "no stars")
 
 
-def flag_name(flag: str) -> str:
-    """A flag, or that there is none."""
+def state_name(state: str) -> str:
+    """A flag or that there is none, or a quality."""
     return {
+        "blurred": translate("formatting", "blurred"),
+        "dark": translate("formatting", "dark"),
         "picked": translate("formatting", "picked"),
         "rejected": translate("formatting", "rejected"),
-    }.get(flag, translate("formatting", "unflagged"))
+    }.get(state, translate("formatting", "unflagged"))
 
 
 def playing_time(seconds: float) -> str:

@@ -52,7 +52,7 @@ class InfoPanel(QWidget):
             (self.tr("Name"), hit.path.name),
             (self.tr("Rating"), formatting.stars(details.rating) if details.rating else ""),
             (self.tr("Favourite"), "♥" if details.favourite else ""),
-            (self.tr("Flag"), formatting.flag_name(details.flag) if details.flag else ""),
+            (self.tr("Flag"), formatting.state_name(details.flag) if details.flag else ""),
             (self.tr("Title"), details.title),
             (self.tr("Caption"), details.caption),
             (self.tr("Keywords"), ", ".join(details.keywords)),

@@ -103,7 +103,7 @@ class ViewerBar(QWidget):
         self.name.setText(formatting.isolate(hit.path.name))
         self.name.setToolTip(plain_tip(str(hit.path)))
         self.position.setText(position)
-        flag = formatting.flag_name(hit.flag) if hit.flag else ""
+        flag = formatting.state_name(hit.flag) if hit.flag else ""
         self.marks.setText("  ".join(filter(None, ("♥" if hit.favourite else "", flag))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)

@@ -12,7 +12,7 @@ from typing import Any
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import dates_of
 from clipsearch.library.searching.query import MAX_SIZE, NAMED, formats_of, is_date
-from clipsearch.records import FLAG_STATES, HOLDINGS, SHAPES, Filters
+from clipsearch.records import FLAG_STATES, HOLDINGS, QUALITIES, SHAPES, Filters
 
 __all__ = ["FIELDS", "STATES", "UNITS", "filter_items", "joined", "path_of", "read_value"]
 
@@ -29,10 +29,11 @@ STATES: Mapping[str, Filters] = {
     "incomplete": Filters(incomplete=True),
     "favourite": Filters(favourite=True),
     **{flag: Filters(flags=(flag,)) for flag in FLAG_STATES},
+    **{quality: Filters(qualities=(quality,)) for quality in QUALITIES},
 }
 """What a photo can be besides its shape, and the filter that asks for it."""
 FIELDS = {key: field for field, key in NAMED.items()}  # of filters by names
-LISTS = ("folders", "types", "shapes", *NAMED, "has", "flags")  # filters of which each value is kept once
+LISTS = "folders", "types", "shapes", *NAMED, "has", "flags", "qualities"  # each value is kept once
 
 
 def path_of(text: str, *, is_quoted: bool) -> Path:
@@ -259,7 +260,7 @@ def filter_items(filters: Filters) -> Iterator[tuple[str, str]]:
         "favourite": filters.favourite,
     }
     yield from (("is", name) for name, wanted in states.items() if wanted)
-    yield from (("is", flag) for flag in filters.flags)
+    yield from (("is", one) for one in (*filters.flags, *filters.qualities))
     yield from (("has", one) for one in filters.has)
 
 

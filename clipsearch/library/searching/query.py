@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from clipsearch.errors import PhotoError, QueryError
-from clipsearch.records import FLAG_STATES, HOLDINGS, NO_FILTERS, SHAPES, Filters
+from clipsearch.records import FLAG_STATES, HOLDINGS, NO_FILTERS, QUALITIES, SHAPES, Filters
 from clipsearch.records.formats import ALL_FORMATS, FAMILIES
 
 __all__ = [
@@ -305,6 +305,9 @@ def _validate_filters(filters: Filters) -> Filters:
     for flag in filters.flags:
         if flag not in FLAG_STATES:
             raise QueryError(f"{flag!r} is no flag", f"Flags are {', '.join(FLAG_STATES)}")
+    for quality in filters.qualities:
+        if quality not in QUALITIES:
+            raise QueryError(f"{quality!r} is not measured", f"Photos are {' or '.join(QUALITIES)}")
     if any(one.without or one.is_empty for one in filters.without):
         raise QueryError("What to leave out is not clear", "Give filters that photos must not pass")
     return replace(
@@ -315,6 +318,7 @@ def _validate_filters(filters: Filters) -> Filters:
         shapes=tuple(dict.fromkeys(filters.shapes)),
         has=tuple(dict.fromkeys(filters.has)),
         flags=tuple(dict.fromkeys(filters.flags)),
+        qualities=tuple(dict.fromkeys(filters.qualities)),
         without=tuple(map(_validate_filters, filters.without)),
     )
 
@@ -404,5 +408,7 @@ def _filter_texts(filters: Filters) -> Iterator[str]:
         yield "favourite"
     if filters.flags:
         yield " or ".join(filters.flags)
+    if filters.qualities:
+        yield " or ".join(filters.qualities)
     for one in filters.without:
         yield f"not ({'; '.join(_filter_texts(one))})"

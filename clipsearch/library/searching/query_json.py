@@ -32,6 +32,7 @@ TEXTS = (
     "has",
     "albums",
     "flags",
+    "qualities",
 )
 NUMBERS = ("min_side", "max_side", "min_bytes", "max_bytes", "min_rating", "max_rating")
 

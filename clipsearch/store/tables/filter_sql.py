@@ -8,7 +8,7 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clipsearch.records import Filters, Folder, Holding, Scope
+from clipsearch.records import BLURRED, DARK, Filters, Folder, Holding, Scope
 from clipsearch.records.formats import FAMILIES
 from clipsearch.store.tables.clusters import IN_CLUSTERS
 from clipsearch.store.tables.tags import HAS_TAG
@@ -132,6 +132,10 @@ def _states(filters: Filters, folders: Sequence[Folder], prefix: str) -> Iterato
         flags = [flag.replace("unflagged", "") for flag in filters.flags]
         in_flags = f"contents.flag IN (SELECT value FROM json_each(:{prefix}flags))"  # noqa: S608
         yield in_flags, {f"{prefix}flags": json.dumps(flags)}
+    if filters.qualities:
+        measured = {"blurred": f"contents.sharpness < {BLURRED}", "dark": f"contents.brightness < {DARK}"}
+        # Without a measure none of them: NULL would pass neither this nor its opposite.
+        yield f"coalesce({' OR '.join(measured[one] for one in filters.qualities)}, 0)", {}
     if filters.copies:
         yield "EXISTS (SELECT 1 FROM files AS f WHERE f.content = contents.id AND f.id <> files.id)", {}
     if filters.offline:

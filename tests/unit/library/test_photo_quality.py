@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from PIL import ImageFilter
 
 from clipsearch import Library
+from clipsearch.cli.main import main
 from clipsearch.library.photo_quality import PhotoQuality
 from tests.unit.photos.decoding.test_quality import scene
 
@@ -49,3 +52,20 @@ def test_an_earlier_library_is_measured_from_thumbnails(measured: Library) -> No
     for hit in measured.recent():
         assert hit.facts.sharpness == pytest.approx(before[hit.path.stem].sharpness, abs=0.2)  # a JPEG
         assert hit.facts.brightness == pytest.approx(before[hit.path.stem].brightness, abs=0.01)
+
+
+def test_queries_and_commands_know_quality(
+    measured: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(*line: str) -> list[str]:
+        assert main([*search, "--json", *line], ANY) == 0
+        return [Path(hit["path"]).stem for hit in json.loads(capsys.readouterr().out)["hits"]]
+
+    search = ["--library", str(measured.data_folder), "search"]
+    assert found("is:blurred") == ["soft"] and found("is:dark") == ["dark"]
+    assert sorted(found("is:blurred is:dark")) == ["dark", "soft"]
+    assert "soft" not in found("--", "-is:blurred")
+    assert found("--sort", "brightness")[-1] == "dark"
+    assert "soft" not in found("--sort", "sharpness", "-n", "2")
+    with pytest.raises(SystemExit):
+        main([*search, "--sort", "name", "--facets"], ANY)

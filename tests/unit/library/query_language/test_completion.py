@@ -6,7 +6,7 @@ import pytest
 
 from clipsearch.library.query_language.completion import complete
 from clipsearch.library.query_language.parser import parse_line
-from clipsearch.records import FLAG_STATES, SHAPES
+from clipsearch.records import FLAG_STATES, QUALITIES, SHAPES
 
 KEYS = [
     "in:", "taken:", "place:", "tag:", "person:", "cluster:", "camera:", "lens:", "type:", "rating:", "size:",
@@ -54,7 +54,7 @@ class Values:
         ("taken:20", ["2021", "2019"]),
         ("taken:last", ['"last week"', '"last month"', '"last year"', '"last summer"', '"last winter"']),
         ("size:>", [">4000", ">2MB"]),
-        ("is:", [*SHAPES, "copy", "offline", "incomplete", "favourite", *FLAG_STATES]),
+        ("is:", [*SHAPES, "copy", "offline", "incomplete", "favourite", *FLAG_STATES, *QUALITIES]),
         ("is:f", ["favourite", "offline", "unflagged"]),
         ("place:", ["Rome", '"New York"']),
         ("person:e", ["Emma"]),

@@ -14,7 +14,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clipsearch.records import FLAG_STATES, HOLDINGS, SHAPES, FileState, Filters, PhotoFacts, TextLine
+from clipsearch.records import (
+    BLURRED,
+    DARK,
+    FLAG_STATES,
+    HOLDINGS,
+    QUALITIES,
+    SHAPES,
+    FileState,
+    Filters,
+    PhotoFacts,
+    TextLine,
+)
 from clipsearch.records.details import NO_DETAILS, Details, Place, details_of
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.tables.clusters import Space, StoredCluster
@@ -115,6 +126,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CatalogueWr
                 format=FORMATS[key % len(FORMATS)],
                 taken=TAKEN[key % len(TAKEN)],
                 camera=CAMERAS[key % len(CAMERAS)],
+                sharpness=(None, 0.2, 0.9)[key % 3],
+                brightness=(None, 0.05, 0.5, 0.6)[key % 4],
             )
             seconds = TIMES[n % len(TIMES)]
             file = FileState(name, BYTES[n % len(BYTES)], seconds * 10**9)
@@ -192,6 +205,11 @@ def passes(photo: Photo, filters: Filters) -> bool:
         and (filters.max_rating is None or (about.rating or 0) <= filters.max_rating)
         and (not filters.favourite or about.favourite)
         and (not filters.flags or (about.flag or "unflagged") in filters.flags)
+        and (
+            not filters.qualities
+            or ("blurred" in filters.qualities and (photo.facts.sharpness or 1) < BLURRED)
+            or ("dark" in filters.qualities and (photo.facts.brightness or 1) < DARK)
+        )
         and all(has(photo, what) for what in filters.has)
         and not any(passes(photo, one) for one in filters.without)
     )
@@ -271,6 +289,7 @@ def _filters(without: st.SearchStrategy[tuple[Filters, ...]]) -> st.SearchStrate
         has=st.lists(st.sampled_from(HOLDINGS), max_size=2).map(tuple),
         favourite=st.sampled_from([False, False, True]),
         flags=st.lists(st.sampled_from(FLAG_STATES), max_size=2).map(tuple),
+        qualities=st.lists(st.sampled_from(QUALITIES), max_size=2).map(tuple),
         without=without,
     )
 
