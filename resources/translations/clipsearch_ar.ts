@@ -161,6 +161,10 @@
         <translation>حذف الألبوم	Del</translation>
     </message>
     <message>
+        <source>Odd ones out</source>
+        <translation>الصور الشاذة</translation>
+    </message>
+    <message>
         <source>Rename…	F2</source>
         <translation>إعادة تسمية…	F2</translation>
     </message>
@@ -1777,6 +1781,10 @@
     <message>
         <source>Check for changes</source>
         <translation>التحقق من وجود تغييرات</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>التكرارات</translation>
     </message>
     <message>
         <source>Duplicates…</source>
@@ -5334,7 +5342,7 @@
     </message>
     <message>
         <source>odd ones out in {folder}</source>
-        <translation>الصور الشاذة في {folder}</translation>
+        <translation type="vanished">الصور الشاذة في {folder}</translation>
     </message>
     <message>
         <source>offline</source>

@@ -161,6 +161,10 @@
         <translation>Album löschen	Del</translation>
     </message>
     <message>
+        <source>Odd ones out</source>
+        <translation>Was aus der Reihe fällt</translation>
+    </message>
+    <message>
         <source>Rename…	F2</source>
         <translation>Umbenennen …	F2</translation>
     </message>
@@ -1777,6 +1781,10 @@
     <message>
         <source>Check for changes</source>
         <translation>Auf Änderungen prüfen</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>Duplikate</translation>
     </message>
     <message>
         <source>Duplicates…</source>
@@ -5274,7 +5282,7 @@
     </message>
     <message>
         <source>odd ones out in {folder}</source>
-        <translation>was in {folder} aus der Reihe fällt</translation>
+        <translation type="vanished">was in {folder} aus der Reihe fällt</translation>
     </message>
     <message>
         <source>offline</source>

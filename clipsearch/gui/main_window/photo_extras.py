@@ -57,6 +57,12 @@ def add_review(window: MainWindow, tasks: TaskRunner, library: Library) -> Dupli
     return duplicates
 
 
+def add_review_row(window: MainWindow) -> None:
+    """Let a row of the sidebar open the dialog of duplicates."""
+    row = window.sidebar.add_row("compare", translate("MainWindow", "Duplicates"))
+    row.clicked.connect(window.duplicates.show)
+
+
 def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     """Show a bar with actions below the photos while some are selected."""
     grid, actions = window.results.grid, window.photo_actions

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from clipsearch.gui.search.query_state import QueryState
 from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style.translation import translate
 
@@ -31,8 +30,8 @@ def fill_menu(window: MainWindow) -> None:
     add(translate("MainWindow", "All photos"), ["Alt+Home"], window.query.clear, symbol="photo")
     add(translate("MainWindow", "Filters"), ["Ctrl+L"], window.focus_filters, symbol="filter")
     add(translate("MainWindow", "Duplicates…"), ["Ctrl+D"], window.duplicates.show, symbol="compare")
-    name, state = translate("MainWindow", "Odd ones out"), QueryState(source=OddOnes())
-    add(name, [], partial(window.query.set_state, state), symbol="similar")
+    name = translate("MainWindow", "Odd ones out")
+    add(name, [], partial(window.query.set_source, OddOnes()), symbol="similar")
     name = translate("MainWindow", "Search in these results")
     add(name, ["Ctrl+Shift+F"], window.search_within, hidden=True)
     window.query_controller.add_actions(menus)

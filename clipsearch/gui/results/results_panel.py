@@ -18,6 +18,7 @@ from clipsearch.gui.results.header import ResultsHeader
 from clipsearch.gui.results.order_button import OrderButton
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.search.query_state import conditions
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style import formatting
@@ -218,6 +219,8 @@ class ResultsPanel(QWidget):
         if state.is_empty:
             title = self.tr("All photos")
         elif state.is_browsing or state.source is not None:
+            if isinstance(state.source, OddOnes):
+                words = " ".join(one.text for one in conditions(state))
             title = words[:1].upper() + words[1:]
         elif state.picture is not None and found.has_match:
             title = self.tr("Photos like {name}").format(name=state.picture.name)

@@ -254,11 +254,10 @@ def _find(
     """What a state is answered with, the best first."""
     query, within = state.query(), None if state.within is None else state.within.contents
     if state.source is not None:
-        found = state.source.find(library).with_strictness(strictness)
         if not query.is_empty:
-            among = library.matches(query, None, cancel, strictness=strictness, within=within)
-            return found.among(among.cut().contents)
-        return found if within is None else found.among(within)
+            found = library.matches(query, None, cancel, strictness=strictness, within=within)
+            within = found.cut().contents
+        return state.source.find(library, within).with_strictness(strictness)
     found = library.matches(
         None if query.is_empty else query, limit, cancel, strictness=strictness, within=within
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from clipsearch import Library, Matches
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
+from clipsearch.records import Ids
 
 __all__ = ["MAX_EXAMPLES", "Examples", "OddOnes", "ResultSource"]
 
@@ -43,28 +43,24 @@ class Examples:
             return Examples((*fitting, *contents)[-MAX_EXAMPLES:], against)
         return Examples(fitting or self.fitting, (*against, *contents)[-MAX_EXAMPLES:])
 
-    def find(self, library: Library) -> Matches:
-        """The photos; in another thread than the window's."""
-        return library.examples.matches(self.fitting, self.against)
+    def find(self, library: Library, among: Ids | None) -> Matches:
+        """The photos, of all or among some; in another thread than the window's."""
+        found = library.examples.matches(self.fitting, self.against)
+        return found if among is None else found.among(among)
 
 
 @dataclass(frozen=True, slots=True)
 class OddOnes:
-    """Photos that do not fit the others of a folder; None for those of the library."""
-
-    folder: Path | None = None
+    """Photos that do not fit the others: of the library, or of those that the query finds."""
 
     @property
     def text(self) -> str:
         """Translated."""
-        if self.folder is None:
-            return translate("query_state", "odd ones out")
-        name = formatting.folder_name(self.folder)
-        return translate("query_state", "odd ones out in {folder}").format(folder=name)
+        return translate("query_state", "odd ones out")
 
-    def find(self, library: Library) -> Matches:
+    def find(self, library: Library, among: Ids | None) -> Matches:
         """The photos, the oddest first; in another thread than the window's."""
-        return library.odd_ones.matches(self.folder)
+        return library.odd_ones.matches(among)
 
 
 ResultSource = Examples | OddOnes

@@ -25,11 +25,12 @@ class AlbumList(RowList):
     """Lists albums by their names.
 
     Signals:
-        chosen, rename_requested, delete_requested: the name of an album.
+        chosen, odd_requested, rename_requested, delete_requested: the name of an album.
         dropped: the name of an album, and paths of files.
     """
 
     chosen = Signal(str)
+    odd_requested = Signal(str)
     rename_requested = Signal(str)
     delete_requested = Signal(str)
     dropped = Signal(str, object)
@@ -76,6 +77,7 @@ class AlbumList(RowList):
         name: str = index.data()
         icon, menu = self._app_theme.icon, Menu(self)
         menu.addAction(icon("filter"), self.tr("Show its photos\tEnter"), lambda: self.chosen.emit(name))
+        menu.addAction(icon("similar"), self.tr("Odd ones out"), lambda: self.odd_requested.emit(name))
         menu.addSeparator()
         menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_requested.emit(name))
         menu.addAction(icon("trash"), self.tr("Delete album\tDel"), lambda: self.delete_requested.emit(name))

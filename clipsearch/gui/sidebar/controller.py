@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from clipsearch import Library
+from clipsearch import Filters, Library
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.query_bar.query_bar import QueryBar
@@ -71,7 +71,8 @@ class SidebarController(QObject):
         rows, follow_controller = self._sidebar.folders, self._follow_controller
         self._sidebar.add_requested.connect(dialogs.choose_folder)
         rows.chosen.connect(self._show_only)
-        rows.odd_requested.connect(lambda folder: self._bar.set_state(QueryState(source=OddOnes(folder))))
+        rows.odd_requested.connect(lambda folder: self._show_odd_ones(Filters(folders=(folder,))))
+        self._sidebar.albums.odd_requested.connect(lambda name: self._show_odd_ones(Filters(albums=(name,))))
         self._sidebar.tags.chosen.connect(self._show_tag)
         rows.check_requested.connect(follow_controller.look_at)
         rows.pause_requested.connect(follow_controller.pause_folder)
@@ -97,6 +98,9 @@ class SidebarController(QObject):
     @Slot()
     def _show_favourites(self) -> None:
         self._bar.set_filters(replace(self._bar.state.filters, favourite=True))
+
+    def _show_odd_ones(self, filters: Filters) -> None:
+        self._bar.set_state(QueryState(filters=filters, source=OddOnes()))
 
     @Slot(str)
     def _show_tag(self, tag: str) -> None:

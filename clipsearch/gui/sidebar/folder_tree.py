@@ -142,7 +142,7 @@ class FolderTree(RowList):
             self.tr("Show in file manager\tCtrl+Enter"),
             lambda: self.reveal_requested.emit(path),
         )
-        menu.addAction(icon("compare"), self.tr("Odd ones out"), lambda: self.odd_requested.emit(path))
+        menu.addAction(icon("similar"), self.tr("Odd ones out"), lambda: self.odd_requested.emit(path))
         menu.addSeparator()
         if folder is not None:
             self._add_kept_actions(menu, folder)

@@ -161,6 +161,6 @@ class TagController(QObject):
 
         def changed() -> None:
             edited = {one for marked in made for edit in marked.edited for one in edit.before}
-            self.changed.emit(edited | {*contents})
+            self.changed.emit([*(edited | {*contents})])
 
         self._acts.run(Act(do, undo, changed), finished)

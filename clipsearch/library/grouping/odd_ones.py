@@ -37,11 +37,11 @@ class OddOnes:
         """The photos that `rank` finds, as hits."""
         return self._searching.rated_hits(self.rank(folder, limit), every=True)
 
-    def matches(self, folder: Path | None = None, limit: int = MOST_SHOWN) -> Matches:
-        """The photos that `rank` finds, as matches."""
-        return self._searching.matches_of(self.rank(folder, limit))
+    def matches(self, within: Ids | None = None, limit: int = MOST_SHOWN) -> Matches:
+        """The photos that `rank` finds among some contents, or all, as matches."""
+        return self._searching.matches_of(self.rank(None, limit, within))
 
-    def rank(self, folder: Path | None = None, limit: int = 20) -> Ranking:
+    def rank(self, folder: Path | None = None, limit: int = 20, within: Ids | None = None) -> Ranking:
         """The photos of a folder, or of the library, that are furthest from the others; the oddest first.
 
         By the mean distance to the k nearest others (S. Ramaswamy, R. Rastogi, K. Shim, Efficient Algorithms
@@ -52,6 +52,7 @@ class OddOnes:
         Args:
             folder: absolute; in or below one of the library's, or around some.
             limit: at most so many, and a tenth of the photos.
+            within: only among these contents: int64 (n,).
 
         Returns:
             Photos whose score is the mean cosine with those neighbours, and whose reasons tell what is
@@ -64,7 +65,7 @@ class OddOnes:
         """
         filters = Filters(() if folder is None else (folder,))
         require_known_folders(self._stores, filters)
-        among = self._stores.catalogue.matching(filters)
+        among = self._stores.catalogue.matching(filters) if within is None else np.unique(within)
         batches = [*self._stores.vector_search.vectors(among)]
         if sum(len(keys) for keys, _ in batches) < FEWEST:
             return NONE
