@@ -32,7 +32,6 @@ from clipsearch.records import (
     Status,
     Suggestion,
     SwitchStatus,
-    TagCount,
     WatchMode,
 )
 from clipsearch.records.formats import ALL_FORMATS
@@ -48,6 +47,7 @@ __all__ = [
     "hits",
     "interruptible",
     "labels",
+    "likely",
     "narrator",
     "pointer",
     "printable",
@@ -122,7 +122,7 @@ def as_json(value: Any) -> None:
 
 def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
     """Print the good and possible hits, best first; where there is none, or with `every`, all of them."""
-    shown = found if every else _likely(found)
+    shown = found if every else likely(found)
     if not found:
         say(f"No photos found for {query}. `clipsearch status` tells how many are indexed.")
     elif not shown:
@@ -136,7 +136,8 @@ def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
         say(f"{hit.rank:4}  {band}  {hit.path}{copies}{parts}{offline}{why}")
 
 
-def _likely(found: Sequence[Hit]) -> list[Hit]:
+def likely(found: Sequence[Hit]) -> list[Hit]:
+    """The good and possible hits."""
     return [hit for hit in found if hit.band != "unlikely"]
 
 
@@ -145,7 +146,7 @@ def answer(found: Sequence[Hit], *, every: bool = False) -> dict[str, Any]:
 
     Where there is no such hit, `closest` has those that are nearest.
     """
-    shown = found if every else _likely(found)
+    shown = found if every else likely(found)
     return {"hits": hit_rows(shown)} | ({} if shown or not found else {"closest": hit_rows(found)})
 
 
@@ -168,18 +169,6 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
         }
         for hit in found
     ]
-
-
-def tags(found: Sequence[TagCount], *, as_json_rows: bool) -> None:
-    """Print tags, with how many photos are marked for and against each."""
-    if as_json_rows:
-        as_json([asdict(one) for one in found])
-        return
-    if not found:
-        say("There are no tags yet. `clipsearch tag NAME --for PHOTO...` makes one.")
-    for one in found:
-        against = f"  ({one.against:,} marked against)" if one.against else ""
-        say(f"{one.photos:6,}  {one.name}{against}")
 
 
 def facets(counts: FacetCounts) -> None:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from clipsearch.cli.arguments import CommandParser, device, path, positive
 from clipsearch.cli.completion import SHELLS
-from clipsearch.cli.query_options import filter_options, term_options
+from clipsearch.cli.query_options import export_options, filter_options, term_options
 from clipsearch.records import Sort
 from clipsearch.records.duplicates import TIERS
 from clipsearch.settings import LIBRARY_VARIABLE
@@ -45,6 +45,7 @@ def parser() -> CommandParser:
     _add_collection_commands(commands)
     events = _add_command(commands, "events", "days with photos that belong together", limit=20, json=True)
     events.add_argument("day", nargs="?", metavar="DAY", help="the photos of the event on 2024-05-17")
+    export_options(events)
     _add_command(commands, "rediscover", "photos to look at again, each day others", limit=10, json=True)
     suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
     suggest.add_argument("text", nargs="*", metavar="TEXT")
@@ -154,6 +155,7 @@ def _add_duplicates_command(commands: Any) -> None:
         help="remember that these are not to be suggested as the best",
     )  # fmt: skip
     command.add_argument("--undo", action="store_true", help="take such decisions back")
+    export_options(command)
 
 
 def _add_search_commands(commands: Any) -> None:
@@ -175,16 +177,19 @@ def _add_search_commands(commands: Any) -> None:
     )
     term_options(search)
     filter_options(search)
+    export_options(search)
 
     similar = _add_command(commands, "similar", "best photos for a picture", limit=20, json=True)
     similar.add_argument("photo", metavar="PHOTO", type=path)
     _add_all_option(similar)
     filter_options(similar)
+    export_options(similar)
 
     more = _add_command(commands, "more", "photos like some, and unlike others", limit=20, json=True)
     more.add_argument("photos", nargs="+", metavar="PHOTO", type=path)
     more.add_argument("--not", dest="against", nargs="+", default=[], metavar="PHOTO", type=path)
     _add_all_option(more)
+    export_options(more)
 
 
 def _add_collection_commands(commands: Any) -> None:
@@ -212,15 +217,19 @@ def _add_collection_commands(commands: Any) -> None:
     ):
         asked.add_argument(f"--{option}", action="store_true", help=what)
 
+    export_options(tag)
+
     _add_album_command(commands)
 
     odd = _add_command(commands, "odd", "photos that do not fit the others", limit=20, json=True)
     odd.add_argument("folder", nargs="?", metavar="FOLDER", type=path, help="of this folder (default: all)")
+    export_options(odd)
 
     cluster = _add_command(commands, "cluster", "photos that look alike, by themselves", limit=20, json=True)
     cluster.add_argument("name", nargs="?", metavar="NAME", help="show its photos (default: list all)")
     cluster.add_argument("--rename", metavar="NEW", help="give it this name; '' for one by its words")
     cluster.add_argument("--rebuild", action="store_true", help="make all clusters anew")
+    export_options(cluster)
 
 
 def _add_album_command(commands: Any) -> None:
@@ -241,6 +250,7 @@ def _add_album_command(commands: Any) -> None:
     album.add_argument("--rename", metavar="NEW", help="give it another name")
     album.add_argument("--delete", action="store_true", help="delete the album, and no photo")
     _add_all_option(album)
+    export_options(album)
 
 
 def _add_all_option(command: argparse.ArgumentParser) -> None:

@@ -15,7 +15,15 @@ from clipsearch import Filters, Query, Term, parse_line, refined
 from clipsearch.cli.arguments import path, weight
 from clipsearch.paths import absolute
 
-__all__ = ["filter_options", "filters_of", "line_of", "query_of", "term_options", "usage_problem"]
+__all__ = [
+    "export_options",
+    "filter_options",
+    "filters_of",
+    "line_of",
+    "query_of",
+    "term_options",
+    "usage_problem",
+]
 
 SPACED_KEYS = "in|camera|name|photo|taken|place|tag|person|lens|cluster|album"
 SPACED_VALUE = re.compile(rf"\A([+-]?(?:{SPACED_KEYS}):)(\S*\s.*)\Z", re.DOTALL)
@@ -93,6 +101,18 @@ def filter_options(command: argparse.ArgumentParser) -> None:
     group.add_argument("--rating", type=int, metavar="N", help="with at least so many stars")
 
 
+def export_options(command: argparse.ArgumentParser) -> None:
+    """Add the options that export what a command finds."""
+    group = command.add_argument_group("exports", "Instead of listing the photos; no file is replaced.")
+    for name, metavar, what in (
+        ("links", "DIR", "make links to the photos in a folder"),
+        ("copies", "DIR", "copy the photos, with their sidecars, into a folder"),
+        ("sheet", "FILE", "write a page of small pictures: a new file, .html"),
+        ("table", "FILE", "write what is known of each: a new file, .csv or .json"),
+    ):
+        group.add_argument(f"--{name}", metavar=metavar, type=path, help=what)
+
+
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
     folders = dict.fromkeys(name for folder in args.folder for name in _resolved_and_given(folder))
@@ -153,4 +173,6 @@ def usage_problem(args: Namespace) -> str:
         return "--facets counts the photos of one query, not of a batch"
     if args.sort and args.facets:
         return "--sort goes without --facets"
+    if args.batch and (args.links or args.copies or args.sheet or args.table):
+        return "a batch cannot be exported"
     return "--batch needs --json" if args.batch and not args.json else ""

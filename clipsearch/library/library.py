@@ -20,6 +20,7 @@ from clipsearch.library.clusters.events import Events
 from clipsearch.library.clusters.rediscovery import Rediscovery
 from clipsearch.library.encryption import Encryption
 from clipsearch.library.explanations import Explanations
+from clipsearch.library.exports.exports import Exports
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.grouping.duplicates import Duplicates
 from clipsearch.library.grouping.odd_ones import OddOnes
@@ -72,6 +73,7 @@ class Library:
         facets: the formats and years that filters choose from, with counts.
         details: what photos say of themselves, and writing about them.
         albums: photos in an order that users choose.
+        exports: photos as a table, a contact sheet, or a folder of copies or links.
         tags: keywords that learn which other photos they fit.
         examples: photos like some examples, and unlike others.
         odd_ones: photos that do not fit the others.
@@ -117,6 +119,7 @@ class Library:
         self.facets = Facets(stores)
         self.details = PhotoDetails(stores, settings)
         self.albums = Albums(stores, self.details)
+        self.exports = Exports(stores, self.details, self.pictures.get)
         self.timelines = Timelines(stores)
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service

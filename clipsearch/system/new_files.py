@@ -1,4 +1,4 @@
-"""Putting files in place without ever replacing one: moving and copying."""
+"""Putting files in place without ever replacing one: moving, copying, linking, writing; their names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clipsearch.system.atomic_files import SHARED, sync_file, temporary
 
-__all__ = ["copy_file", "move_file", "numbered"]
+__all__ = ["copy_file", "link_file", "move_file", "numbered", "part_name", "write_new"]
 
 OTHER_DRIVE = 17  # ERROR_NOT_SAME_DEVICE of Windows
 # What a file system says that knows no hard links, or that does not let a file of somebody else be linked.
@@ -49,6 +49,36 @@ def copy_file(source: Path, target: Path) -> None:
         _rename_without_replacing(new, target)
 
 
+def link_file(source: Path, target: Path) -> None:
+    """Make a symbolic link to a file, or a hard link where the system lets nobody make one.
+
+    Raises:
+        FileExistsError: the target is taken.
+        OSError: neither can be made.
+    """
+    try:
+        target.symlink_to(source)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.link(source, target)
+
+
+def write_new(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a new file, by a function that gets where it is written; there is all of it or nothing.
+
+    Raises:
+        FileExistsError: the target is taken.
+        OSError: it cannot be written.
+    """
+    if os.path.lexists(target):
+        raise _taken(target)
+    with temporary(target, SHARED) as new:
+        write(new)
+        sync_file(new)
+        _rename_without_replacing(new, target)
+
+
 def numbered(target: Path, put: Callable[[Path], None]) -> Path:
     """Put a file at the target, or beside it with the first free number: "a (2).jpg"; where it is now.
 
@@ -64,6 +94,15 @@ def numbered(target: Path, put: Callable[[Path], None]) -> Path:
             free = target.with_name(f"{target.stem} ({number}){target.suffix}")
         else:
             return free
+
+
+def part_name(part: str, photo: str, name: str) -> str:
+    """The name of a file that belongs to a photo, when the photo gets another name."""
+    stem, other = photo.rpartition(".")[0] or photo, name.rpartition(".")[0] or name
+    for old, new in ((photo, name), (stem, other)):  # "a.jpg.xmp", "a.xmp"
+        if part.casefold().startswith(old.casefold()):
+            return new + part[len(old) :]
+    return part
 
 
 def _rename_without_replacing(source: Path, target: Path) -> None:

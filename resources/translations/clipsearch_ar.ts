@@ -415,7 +415,7 @@
     </message>
     <message>
         <source>Choose another place</source>
-        <translation>اختر مكانًا آخر</translation>
+        <translation type="vanished">اختر مكانًا آخر</translation>
     </message>
     <message>
         <source>Contact sheet of {photos}</source>
@@ -438,8 +438,16 @@
         <translation>جارٍ نسخ {photos}…</translation>
     </message>
     <message>
+        <source>Export undone</source>
+        <translation>تم التراجع عن التصدير</translation>
+    </message>
+    <message>
         <source>Keep both</source>
         <translation>الاحتفاظ بكليهما</translation>
+    </message>
+    <message>
+        <source>Links to {photos} in</source>
+        <translation>روابط إلى {photos} في</translation>
     </message>
     <message>
         <source>Move</source>
@@ -474,6 +482,10 @@
         <translation>تخطي هذه</translation>
     </message>
     <message>
+        <source>Table of {photos}</source>
+        <translation>جدول: {photos}</translation>
+    </message>
+    <message>
         <source>Web page</source>
         <translation>صفحة ويب</translation>
     </message>
@@ -490,8 +502,12 @@
         <translation>تُخطي {count}</translation>
     </message>
     <message>
+        <source>{name} cannot be linked to: {why}</source>
+        <translation>لا يمكن إنشاء رابط إلى {name}: {why}</translation>
+    </message>
+    <message>
         <source>{name} cannot be written: {why}</source>
-        <translation>لا يمكن الكتابة في {name}:‏ {why}</translation>
+        <translation type="vanished">لا يمكن الكتابة في {name}:‏ {why}</translation>
     </message>
     <message>
         <source>{name} could not be copied or moved: {why}</source>
@@ -2335,6 +2351,10 @@
         <translation>التطبيق الافتراضي	Shift+Enter</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>تصدير</translation>
+    </message>
+    <message>
         <source>Favourite	F</source>
         <translation>مفضلة	F</translation>
     </message>
@@ -2361,6 +2381,10 @@
     <message>
         <source>Flag</source>
         <translation>العلامة</translation>
+    </message>
+    <message>
+        <source>Links in a folder…</source>
+        <translation>روابط في مجلد…</translation>
     </message>
     <message>
         <source>Move to a folder…	Ctrl+M</source>
@@ -2417,6 +2441,10 @@
     <message>
         <source>Show in file manager	Ctrl+Enter</source>
         <translation>إظهار في مدير الملفات	Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>جدول…</translation>
     </message>
     <message>
         <source>Unflag	U</source>
@@ -4310,7 +4338,7 @@
     <name>contact_sheet</name>
     <message>
         <source>{photos}</source>
-        <translation>{photos}</translation>
+        <translation type="vanished">{photos}</translation>
     </message>
 </context>
 <context>

@@ -415,7 +415,7 @@
     </message>
     <message>
         <source>Choose another place</source>
-        <translation>Wählen Sie einen anderen Ort</translation>
+        <translation type="vanished">Wählen Sie einen anderen Ort</translation>
     </message>
     <message>
         <source>Contact sheet of {photos}</source>
@@ -438,8 +438,16 @@
         <translation>Kopieren: {photos} …</translation>
     </message>
     <message>
+        <source>Export undone</source>
+        <translation>Export rückgängig gemacht</translation>
+    </message>
+    <message>
         <source>Keep both</source>
         <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <source>Links to {photos} in</source>
+        <translation>Verknüpfungen zu {photos} in</translation>
     </message>
     <message>
         <source>Move</source>
@@ -474,6 +482,10 @@
         <translation>Überspringen</translation>
     </message>
     <message>
+        <source>Table of {photos}</source>
+        <translation>Tabelle: {photos}</translation>
+    </message>
+    <message>
         <source>Web page</source>
         <translation>Webseite</translation>
     </message>
@@ -490,8 +502,12 @@
         <translation>{count} übersprungen</translation>
     </message>
     <message>
+        <source>{name} cannot be linked to: {why}</source>
+        <translation>{name} kann nicht verknüpft werden: {why}</translation>
+    </message>
+    <message>
         <source>{name} cannot be written: {why}</source>
-        <translation>{name} kann nicht geschrieben werden: {why}</translation>
+        <translation type="vanished">{name} kann nicht geschrieben werden: {why}</translation>
     </message>
     <message>
         <source>{name} could not be copied or moved: {why}</source>
@@ -2335,6 +2351,10 @@
         <translation>Standard-App	Umschalt+Eingabe</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
         <source>Favourite	F</source>
         <translation>Favorit	F</translation>
     </message>
@@ -2361,6 +2381,10 @@
     <message>
         <source>Flag</source>
         <translation>Markierung</translation>
+    </message>
+    <message>
+        <source>Links in a folder…</source>
+        <translation>Verknüpfungen in einem Ordner …</translation>
     </message>
     <message>
         <source>Move to a folder…	Ctrl+M</source>
@@ -2417,6 +2441,10 @@
     <message>
         <source>Show in file manager	Ctrl+Enter</source>
         <translation>Im Dateimanager anzeigen	Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Table…</source>
+        <translation>Tabelle …</translation>
     </message>
     <message>
         <source>Unflag	U</source>
@@ -4310,7 +4338,7 @@
     <name>contact_sheet</name>
     <message>
         <source>{photos}</source>
-        <translation>{photos}</translation>
+        <translation type="vanished">{photos}</translation>
     </message>
 </context>
 <context>

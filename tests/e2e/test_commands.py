@@ -47,7 +47,10 @@ def test_a_search_prints_one_object_with_ranked_hits(served: Program) -> None:
     answer = served.json("search", "a", "cup", "of", "coffee", "-n", 5, "--all")
     assert answer["query"] == "a cup of coffee"
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4, 5]
-    keys = {"rank", "path", "score", "relevance", "band", "reasons", "moment", "copies", "parts", "offline"}
+    keys = {
+        "rank", "path", "score", "relevance", "band", "reasons", "moment", "copies", "parts", "offline",
+        "favourite", "flag",
+    }  # fmt: skip
     assert all(set(hit) == keys for hit in answer["hits"])
     assert all(-1 <= hit["score"] <= 1 for hit in answer["hits"])
     relevances = [hit["relevance"] for hit in answer["hits"]]

@@ -32,8 +32,8 @@ def cluster(args: Namespace, windows: Windows) -> int:
     with clipsearch.Library.open(args.library, writing=False) as library:
         if args.name is not None:
             found = library.clusters.find(args.name)
-            show_found(args, library.clusters.photos(found.id, args.limit), found.name, every=True)
-            return 0
+            photos = library.clusters.photos(found.id, args.limit)
+            return show_found(args, photos, found.name, every=True)
         clusters = library.clusters.all(examples=args.json)
     if args.json:
         output.as_json([asdict(one) for one in clusters])
@@ -50,8 +50,8 @@ def events(args: Namespace, windows: Windows) -> int:
     with clipsearch.Library.open(args.library, writing=False) as library:
         if args.day is not None:
             event = library.events.find(args.day)
-            show_found(args, library.events.photos(event, args.limit), event.name, every=True)
-            return 0
+            photos = library.events.photos(event, args.limit)
+            return show_found(args, photos, event.name, every=True)
         found = [library.events.completed(one) for one in library.events.all()[: args.limit]]
     if args.json:
         output.as_json([{"name": one.name, **asdict(one)} for one in found])

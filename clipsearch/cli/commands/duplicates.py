@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import clipsearch
 from clipsearch.cli import output
+from clipsearch.cli.commands.exporting import export_found, is_export
 from clipsearch.errors import ClipsearchError
 from clipsearch.paths import absolute
 from clipsearch.records.duplicates import REMOVABLE, TIERS, DuplicateGroup, DuplicatePhoto, Trait
@@ -49,6 +50,9 @@ def duplicates(args: Namespace, windows: Windows) -> int:
             found = library.find_duplicates(
                 bar, cancel, references=references, tier=args.tier, limit=args.limit
             )
+        if is_export(args):
+            contents = [photo.content for group in found for photo in group.photos]
+            return export_found(args, lambda opened: opened.exports.hits_of(contents))
         if args.trash:
             return _trash(library, windows, found, as_json=args.json)
         if args.json:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch import Filters, Query
 from clipsearch.cli import output
+from clipsearch.cli.commands.exporting import is_export
 from clipsearch.cli.commands.searching import show_found, show_hits
 from clipsearch.errors import ClipsearchError
 from clipsearch.paths import absolute
+from clipsearch.records import TagCount
 
 if TYPE_CHECKING:
     from clipsearch import Library
@@ -47,7 +51,7 @@ def tag(args: Namespace, windows: Windows) -> int:
         raise ClipsearchError("There is no tag to look for", "Give its name, or --list for all of them")
     if args.list:
         with clipsearch.Library.open(args.library, writing=False) as library:
-            output.tags(library.tags.all(), as_json_rows=args.json)
+            _show_tags(library.tags.all(), is_json=args.json)
         return 0
     if args.remove or args.fitting or args.against:
         with clipsearch.Changer(args.library) as changer:
@@ -63,8 +67,18 @@ def tag(args: Namespace, windows: Windows) -> int:
         tags = library.tags
         find = tags.uncertain if args.queue else tags.conflicts if args.conflicts else tags.suggest
         found = find(args.name, args.limit)
-    show_found(args, found, args.name, every=args.queue or args.conflicts)
-    return 0
+    return show_found(args, found, args.name, every=args.queue or args.conflicts)
+
+
+def _show_tags(found: Sequence[TagCount], *, is_json: bool) -> None:
+    if is_json:
+        output.as_json([asdict(one) for one in found])
+        return
+    if not found:
+        output.say("There are no tags yet. `clipsearch tag NAME --for PHOTO...` makes one.")
+    for one in found:
+        against = f"  ({one.against:,} marked against)" if one.against else ""
+        output.say(f"{one.photos:6,}  {one.name}{against}")
 
 
 def album(args: Namespace, windows: Windows) -> int:
@@ -72,10 +86,8 @@ def album(args: Namespace, windows: Windows) -> int:
     photos = {name: paths for name in ("add", "remove", "move") if (paths := getattr(args, name))}
     marks = {name: path for name in ("before", "cover") if (path := getattr(args, name)) is not None}
     is_change = bool(photos or marks or args.rename or args.delete)
-    if args.name is None and is_change:
-        raise ClipsearchError(
-            "There is no album to change", "Give its name: clipsearch album NAME --add PHOTO"
-        )
+    if args.name is None and (is_change or is_export(args)):
+        raise ClipsearchError("Which album is not clear", "Give its name: clipsearch album NAME --add PHOTO")
     if is_change:
         with clipsearch.Changer(args.library) as changer:
             changer.change_album(args.name, photos, marks, rename=args.rename, delete=args.delete)
@@ -95,8 +107,7 @@ def album(args: Namespace, windows: Windows) -> int:
                 library.albums.contents(args.name)  # which says that there is none
             query = live[args.name]
         found = library.search(query, args.limit)
-    show_hits(args, query, found)
-    return 0
+    return show_hits(args, query, found)
 
 
 def _show_albums(library: Library, *, is_json: bool) -> None:
@@ -122,6 +133,5 @@ def odd(args: Namespace, windows: Windows) -> int:
         found = library.odd_ones.find(folder, args.limit)
     if not found and not args.json:
         output.say("There are too few photos for one of them to be odd.")
-    else:
-        show_found(args, found, "odd photos", every=True)
-    return 0
+        return 0
+    return show_found(args, found, "odd photos", every=True)

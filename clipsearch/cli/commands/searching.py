@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import clipsearch
 from clipsearch import Finder, Query, Term, keep_as_words, parse_line, print_line
 from clipsearch.cli import output, readable
+from clipsearch.cli.commands.exporting import export_found, is_export
 from clipsearch.cli.query_options import filters_of, line_of, query_of
 from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.paths import absolute
@@ -38,10 +39,10 @@ def search(args: Namespace, windows: Windows) -> int:
         with _naming_part([str(term) for term in wanted.all_terms]):
             found = finder.search(wanted, args.limit, every=True)
             counts = finder.facets(wanted, every=args.all) if args.facets else None
-        show_hits(args, wanted, found, counts)
+        code = show_hits(args, wanted, found, counts)
         if not found and not args.json:
             _explain_line(line_of(args.words))
-    return 0
+    return code
 
 
 def _search_sorted(args: Namespace) -> int:
@@ -96,8 +97,7 @@ def similar(args: Namespace, windows: Windows) -> int:
         found = finder.search(query, args.limit + 1, every=True)
     names = {photo, Path(os.path.realpath(photo))}
     others = [hit for hit in found if names.isdisjoint((hit.path, *hit.copies, *hit.parts))][: args.limit]
-    show_hits(args, query, [replace(hit, rank=rank) for rank, hit in enumerate(others, start=1)])
-    return 0
+    return show_hits(args, query, [replace(hit, rank=rank) for rank, hit in enumerate(others, start=1)])
 
 
 def more(args: Namespace, windows: Windows) -> int:
@@ -106,8 +106,7 @@ def more(args: Namespace, windows: Windows) -> int:
     with clipsearch.Library.open(args.library, writing=False) as library:
         fitting, against = map(library.details.contents_at, names)
         found = library.examples.search(fitting, against, args.limit)
-    show_found(args, found, " ".join(map(str, args.photos)), every=args.all)
-    return 0
+    return show_found(args, found, " ".join(map(str, args.photos)), every=args.all)
 
 
 @contextmanager
@@ -121,8 +120,10 @@ def _naming_part(parts: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def show_hits(args: Namespace, query: Query, found: list[Hit], counts: FacetCounts | None = None) -> None:
-    """Print the answer to a query, as JSON where that was asked for."""
+def show_hits(args: Namespace, query: Query, found: list[Hit], counts: FacetCounts | None = None) -> int:
+    """Print the answer to a query, as JSON where that was asked for, or export it; the exit code."""
+    if is_export(args):
+        return export_found(args, lambda _: found if args.all else output.likely(found))
     if args.json:
         facets = {} if counts is None else {"facets": output.facet_rows(counts)}
         output.as_json({"query": print_line(query), **output.answer(found, every=args.all), **facets})
@@ -130,14 +131,18 @@ def show_hits(args: Namespace, query: Query, found: list[Hit], counts: FacetCoun
         output.hits(found, print_line(query), every=args.all)
         if counts is not None:
             output.facets(counts)
+    return 0
 
 
-def show_found(args: Namespace, found: list[Hit], what: str, *, every: bool) -> None:
-    """Print photos that were found in another way than by a query; `every`: also unlikely ones."""
+def show_found(args: Namespace, found: list[Hit], what: str, *, every: bool) -> int:
+    """As `show_hits`, for photos that were not found by a query; `every`: also unlikely ones."""
+    if is_export(args):
+        return export_found(args, lambda _: found if every else output.likely(found))
     if args.json:
         output.as_json({"query": what, **output.answer(found, every=every)})
     else:
         output.hits(found, what, every=every)
+    return 0
 
 
 def describe(args: Namespace, windows: Windows) -> int:

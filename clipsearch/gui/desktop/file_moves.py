@@ -17,11 +17,11 @@ from send2trash import send2trash
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop.files import check_there
 from clipsearch.gui.style.translation import translate
-from clipsearch.system.new_files import move_file
+from clipsearch.system.new_files import move_file, part_name
 
 __all__ = [
     "Moved", "PartsOf", "Trashed", "move_parts", "move_to_trash", "name_problem",
-    "no_parts", "part_name", "rename", "restore",
+    "no_parts", "rename", "restore",
 ]  # fmt: skip
 
 logger = logging.getLogger(__name__)
@@ -65,15 +65,6 @@ Moved = tuple[Path, Path]
 def no_parts(_: Path) -> Sequence[Path]:
     """Of photos that are alone."""
     return ()
-
-
-def part_name(part: str, photo: str, name: str) -> str:
-    """The name of a file that belongs to a photo, when the photo gets another name."""
-    stem, other = photo.rpartition(".")[0] or photo, name.rpartition(".")[0] or name
-    for old, new in ((photo, name), (stem, other)):  # "a.jpg.xmp", "a.xmp"
-        if part.casefold().startswith(old.casefold()):
-            return new + part[len(old) :]
-    return part
 
 
 def move_parts(

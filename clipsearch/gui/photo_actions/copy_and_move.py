@@ -1,4 +1,4 @@
-"""Copying and moving photos to a folder, and exporting a contact sheet of them."""
+"""Copying and moving photos to a folder, and exporting them: contact sheet, table, links."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 from shiboken6 import isValid
 
 from clipsearch import ClipsearchError, Hit, Library
+from clipsearch.gui.desktop.file_moves import move_to_trash
 from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
 from clipsearch.gui.desktop.files import documents_folder
-from clipsearch.gui.photo_actions.contact_sheet import contact_sheet
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.notifier import Notifier
-from clipsearch.system.atomic_files import SHARED, write_atomically
 
 __all__ = ["CopyAndMove"]
 
@@ -146,32 +145,86 @@ class CopyAndMove(QObject):
     def choose_sheet(self, hits: Sequence[Hit]) -> None:
         """Ask for a file, and write a contact sheet into it."""
         title = self.tr("Contact sheet of {photos}").format(photos=formatting.count(len(hits), "photo"))
-        start = str(Path(documents_folder()) / "photos.html")
         kind = self.tr("Web page") + " (*.html)"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kind)
-        if chosen:
-            path = Path(chosen)
-            self.write_sheet(hits, path if path.suffix else path.with_suffix(".html"))
+        if path := self._choose_file(title, "photos.html", kind):
+            self.write_sheet(hits, path)
 
     def write_sheet(self, hits: Sequence[Hit], path: Path) -> None:
         """Write a contact sheet into a file."""
-        library, kept = self._library, list(hits)
+        exports, kept = self._library.exports, list(hits)
+        title = formatting.count(len(kept), "photo")
+        self._export(lambda: [exports.write_sheet(kept, path, title, _note, renumber=True)], len(kept))
 
-        def write() -> None:
-            try:
-                write_atomically(path, contact_sheet(library, kept).encode(), SHARED)
-            except OSError as error:
-                said = translate("CopyAndMove", "{name} cannot be written: {why}")
-                why = error.strerror or str(error)
-                hint = translate("CopyAndMove", "Choose another place")
-                raise ClipsearchError(said.format(name=path.name, why=why), hint) from error
+    def choose_table(self, hits: Sequence[Hit]) -> None:
+        """Ask for a file, and write what is known of photos into it."""
+        title = self.tr("Table of {photos}").format(photos=formatting.count(len(hits), "photo"))
+        kinds = f"{self.tr('Table')} (*.csv);;JSON (*.json)"
+        if path := self._choose_file(title, "photos.csv", kinds):
+            self.write_table(hits, path)
 
-        def tell(_: None) -> None:
-            said = self.tr("{photos} saved in {name}")
-            photos = formatting.count(len(kept), "photo")
-            self._notifier.inform(said.format(photos=photos, name=path.name))
+    def write_table(self, hits: Sequence[Hit], path: Path) -> None:
+        """Write what is known of photos into a file."""
+        exports, kept = self._library.exports, list(hits)
+        self._export(lambda: [exports.write_table(kept, path, renumber=True)], len(kept))
 
-        self._tasks.run("files", write, tell, failed=self._notifier.report)
+    def choose_links(self, hits: Sequence[Hit]) -> None:
+        """Ask for a folder, and make links to photos in it."""
+        title = self.tr("Links to {photos} in").format(photos=formatting.count(len(hits), "photo"))
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, title, self._last_folder or documents_folder()
+        )
+        if chosen:
+            self._last_folder = chosen
+            self.write_links(hits, Path(chosen))
+
+    def write_links(self, hits: Sequence[Hit], folder: Path) -> None:
+        """Make links to photos in a folder."""
+        exports, kept = self._library.exports, list(hits)
+
+        def write() -> list[Path]:
+            done = exports.write_files(kept, folder, links=True)
+            if not done.written:
+                path, why = next(iter(done.failed.items()))
+                said = translate("CopyAndMove", "{name} cannot be linked to: {why}")
+                raise ClipsearchError(said.format(name=path.name, why=why))
+            return done.written
+
+        self._export(write, len(kept), folder)
+
+    def _choose_file(self, title: str, name: str, kinds: str) -> Path | None:
+        """Ask for a file to be written; one that is taken gets a number, so that it needs no question."""
+        start = str(Path(documents_folder()) / name)
+        options = QFileDialog.Option.DontConfirmOverwrite
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds, options=options)
+        path = Path(chosen)
+        return (path if path.suffix else path.with_suffix(Path(name).suffix)) if chosen else None
+
+    def _export(self, write: Callable[[], list[Path]], count: int, folder: Path | None = None) -> None:
+        """Have the act stack write files; undoing it moves them to the trash."""
+        written = list[Path]()
+
+        def do() -> Outcome:
+            written[:] = write()
+            said = translate("CopyAndMove", "{photos} saved in {name}")
+            name = (folder or written[0]).name
+            return Outcome(said.format(photos=formatting.count(count, "photo"), name=name))
+
+        def undo() -> Outcome:
+            for path in written:
+                if path.is_symlink():
+                    path.unlink()
+                else:
+                    move_to_trash(path)
+            return Outcome(translate("CopyAndMove", "Export undone"))
+
+        self._acts.run(Act(do, undo, lambda: self.changed.emit(list(written))))
+
+
+def _note(hit: Hit) -> str:
+    """What a contact sheet says of a photo."""
+    pixels = f"{formatting.number(hit.facts.width)} × {formatting.number(hit.facts.height)}"
+    taken = formatting.date(hit.facts.taken) if hit.facts.taken else ""
+    return " · ".join(filter(None, (taken, pixels)))
 
 
 def _outcome(transfer: Transfer, count: int, is_move: bool) -> Outcome:

@@ -106,7 +106,6 @@ class PhotoActions(QObject):
             None,
             ("folder-add", self.tr("Copy to a folder…\tCtrl+K"), lambda: self.copy_to(hits)),
             ("folder", self.tr("Move to a folder…\tCtrl+M"), lambda: self.move_to(hits)),
-            ("export", self.tr("Contact sheet…"), lambda: self.export_sheet(hits)),
             None,
             ("rename", self.tr("Rename…\tF2"), lambda: self.rename(hits)),
             ("trash", self.tr("Move to the trash\tDel"), lambda: self.trash(hits)),
@@ -139,11 +138,14 @@ class PhotoActions(QObject):
         if alone:
             said = self.tr("Show in file manager\tCtrl+Enter")
             menu.addAction(self._app_theme.icon("reveal"), said, lambda: self.reveal(one.path))
+        export = self._export_menu(hits, menu)
         for row in (None, *rows):
             if row is None:
                 menu.addSeparator()
             else:
                 menu.addAction(self._app_theme.icon(row[0]), row[1], row[2])
+                if row[0] == "folder":
+                    menu.addMenu(export)
         return menu
 
     def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
@@ -155,6 +157,14 @@ class PhotoActions(QObject):
             menu.addAction(name, partial(self._open_all_with, program, hits))
         if files.can_choose_program() and len(hits) == 1:
             menu.addAction(self.tr("Other app…"), lambda: self.open_with(hits[0]))
+        return menu
+
+    def _export_menu(self, hits: Hits, parent: QWidget) -> QMenu:
+        menu = Menu(parent, self.tr("Export"))
+        menu.setIcon(self._app_theme.icon("export"))
+        menu.addAction(self.tr("Contact sheet…"), lambda: self.export_sheet(hits))
+        menu.addAction(self.tr("Table…"), lambda: self.export_table(hits))
+        menu.addAction(self.tr("Links in a folder…"), lambda: self.export_links(hits))
         return menu
 
     def _rating_menu(self, hits: Hits, parent: QWidget) -> QMenu:
@@ -348,6 +358,16 @@ class PhotoActions(QObject):
         """Ask for a file, and write a contact sheet of the photos into it."""
         if hits := self._limited(hits, MAX_ON_SHEET):
             self._copy_and_move.choose_sheet(hits)
+
+    def export_table(self, hits: Hits) -> None:
+        """Ask for a file, and write what is known of the photos into it."""
+        if hits := self._limited(hits):
+            self._copy_and_move.choose_table(hits)
+
+    def export_links(self, hits: Hits) -> None:
+        """Ask for a folder, and make links to the photos in it."""
+        if hits := self._limited(hits):
+            self._copy_and_move.choose_links(hits)
 
     def _limited(self, hits: Hits, most: int | None = None) -> Hits:
         """These hits; none, with an error reported, where they are too many."""

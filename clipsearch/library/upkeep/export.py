@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -13,12 +13,13 @@ from typing import IO, Any
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.storage.stores import Stores
 from clipsearch.paths import absolute
-from clipsearch.records import Folder
+from clipsearch.records import Hit
 from clipsearch.records.details import NO_DETAILS, Details, Place
 from clipsearch.store.catalogue.reader import FileDetails
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
+from clipsearch.system.new_files import write_new
 
-__all__ = ["COLUMNS", "export"]
+__all__ = ["COLUMNS", "export", "write_table"]
 
 EXPORTED = (
     "title", "caption", "keywords", "people", "rating", "label", "author", "software", "lens",
@@ -39,16 +40,11 @@ Row = tuple[str | int | float | list[str] | None, ...]
 def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
     """Write one row for each item; see `Maintenance.export`."""
     target = absolute(target)
-    write = WRITERS.get(target.suffix.lower())
-    if write is None:
-        raise LibraryError(
-            f"{target.name} does not say how to export", "Give a name that ends in .csv or .json"
-        )
+    write_rows = _writer_of(target)
     try:
         require_file(target)
         with temporary(target) as new:
-            with new.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-                count = write(file, _rows(stores, cancel))
+            count = write_rows(new, _rows(stores, cancel))
             sync_file(new)
             put_in_place(new, target)
     except OSError as error:
@@ -56,6 +52,33 @@ def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
             f"{target} cannot be written: {error.strerror}", "Choose another place, or check the disk"
         ) from error
     return count
+
+
+def write_table(stores: Stores, hits: Sequence[Hit], target: Path) -> None:
+    """Write a row for each of some photos, in their order, into a new file.
+
+    Raises:
+        FileExistsError: it is there already.
+        OSError: it cannot be written.
+        LibraryError: its name does not end in .csv or .json.
+    """
+    write_rows = _writer_of(target)
+    write_new(target, lambda new: write_rows(new, _rows_of(stores, hits)))
+
+
+def _writer_of(target: Path) -> Callable[[Path, Iterator[Row]], int]:
+    """What writes rows in the format that a file's name says."""
+    write = WRITERS.get(target.suffix.lower())
+    if write is None:
+        raise LibraryError(
+            f"{target.name} does not say how to export", "Give a name that ends in .csv or .json"
+        )
+
+    def write_rows(new: Path, rows: Iterator[Row]) -> int:
+        with new.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return write(file, rows)
+
+    return write_rows
 
 
 def _as_csv(file: IO[str], rows: Iterator[Row]) -> int:
@@ -100,15 +123,31 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
                 beside = (folder.path / file.path).parent
                 names = [part.name for part in parts.get(file.content or 0, ()) if part.parent == beside]
                 details = known.get(file.content or 0, NO_DETAILS)
-                yield (*_row(folder, file), names or None, *_details(details, places.get(file.content or 0)))
+                is_offline = bool(file.missing) or folder.state != "online"
+                row = _row(folder.path / file.path, file, is_offline=is_offline)
+                yield (*row, names or None, *_details(details, places.get(file.content or 0)))
             after = files[-1].path
 
 
-def _row(folder: Folder, file: FileDetails) -> Row:
+def _rows_of(stores: Stores, hits: Sequence[Hit]) -> Iterator[Row]:
+    """One for each photo, of the file that it is shown by."""
+    for start in range(0, len(hits), BATCH):
+        batch = hits[start : start + BATCH]
+        contents = [hit.content for hit in batch]
+        files = stores.catalogue.files_of(contents)
+        known = stores.catalogue.details.details(contents)
+        places = stores.catalogue.details.places(contents)
+        for hit in batch:
+            if (file := files.get(hit.path)) is not None:
+                names = [part.name for part in hit.parts if part.parent == hit.path.parent]
+                about = _details(known.get(hit.content, NO_DETAILS), places.get(hit.content))
+                yield (*_row(hit.path, file, is_offline=hit.offline), names or None, *about)
+
+
+def _row(path: Path, file: FileDetails, *, is_offline: bool) -> Row:
     modified = EPOCH + timedelta(seconds=file.mtime_ns // 10**9)
-    is_offline = file.missing or folder.state != "online"
     return (
-        str(folder.path / file.path),
+        str(path),
         file.size,
         modified.isoformat(),
         file.width,

@@ -245,6 +245,20 @@ class CatalogueReader:
         )
         return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
 
+    def files_of(self, contents: Sequence[int]) -> dict[Path, FileDetails]:
+        """Details of the files of contents, by absolute path."""
+        rows = self._query(
+            "SELECT folders.path, files.path, files.size, mtime_ns, width, height, format, taken, camera, "
+            "reason, missing, content FROM files JOIN contents ON contents.id = content "
+            "JOIN folders ON folders.id = folder LEFT JOIN problems ON problems.file = files.id "
+            "WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {
+            Path(os.fsdecode(root)) / os.fsdecode(path): FileDetails(os.fsdecode(path), *rest)
+            for root, path, *rest in rows
+        }
+
     def content_sizes(self) -> set[int]:
         """Sizes of all contents, in bytes."""
         return {size for (size,) in self._query("SELECT DISTINCT size FROM contents")}

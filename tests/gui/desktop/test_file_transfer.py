@@ -9,9 +9,9 @@ import pytest
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop import file_transfer
-from clipsearch.gui.desktop.file_moves import Trashed, part_name
+from clipsearch.gui.desktop.file_moves import Trashed
 from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
-from clipsearch.system.new_files import move_file
+from clipsearch.system.new_files import move_file, part_name
 
 Content = dict[str, bytes]
 

@@ -121,7 +121,7 @@ def test_what_the_menu_of_a_photo_offers(
         "Copy path",
         "Copy to a folder…",
         "Move to a folder…",
-        "Contact sheet…",
+        "Export",
         "Rename…",
         "Move to the trash",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -123,7 +124,7 @@ def test_a_contact_sheet_needs_nothing_beside_it(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "sheet"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(target), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **_: (str(target), ""))
     window.photo_actions.export_sheet(window.results.grid.hits[:3])
     settle(qtbot, window, tasks)
     page = target.with_suffix(".html").read_text(encoding="utf-8")
@@ -132,3 +133,29 @@ def test_a_contact_sheet_needs_nothing_beside_it(
     for hit in window.results.grid.hits[:3]:
         assert hit.path.name in page
     assert "3 photos saved in sheet.html" in window.toasts.text
+    window.photo_actions.export_sheet(window.results.grid.hits[:2])
+    settle(qtbot, window, tasks)
+    assert "2 photos saved in sheet (2).html" in window.toasts.text, "the first one stays"
+    monkeypatch.setattr(copy_and_move, "move_to_trash", lambda path: path.unlink())
+    window.acts.undo()
+    settle(qtbot, window, tasks)
+    assert [path.name for path in tmp_path.glob("sheet*")] == ["sheet.html"]
+
+
+def test_a_table_and_links_are_exported_and_undone(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hits = window.results.grid.hits[:3]
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **_: (str(tmp_path / "all.json"), ""))
+    window.photo_actions.export_table(hits)
+    choose(monkeypatch, folder := tmp_path / "links")
+    window.photo_actions.export_links(hits)
+    settle(qtbot, window, tasks)
+    assert [row["path"] for row in json.loads((tmp_path / "all.json").read_text())] == [
+        str(hit.path) for hit in hits
+    ]
+    assert {path.resolve() for path in folder.iterdir()} == {hit.path for hit in hits}
+    assert "3 photos saved in links" in window.toasts.text
+    window.acts.undo()
+    settle(qtbot, window, tasks)
+    assert list(folder.iterdir()) == [] and all(hit.path.is_file() for hit in hits)

@@ -103,7 +103,7 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Copy paths",
         "Copy to a folder…",
         "Move to a folder…",
-        "Contact sheet…",
+        "Export",
         "Move to the trash",
     ]
 

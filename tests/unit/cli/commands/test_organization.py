@@ -75,11 +75,26 @@ def test_an_album(photos: Path, run: Any) -> None:
     assert run("album", "--json")["albums"] == []
 
 
+def test_what_is_found_is_exported(photos: Path, run: Any, tmp_path: Path) -> None:
+    run("album", "Two", "--add", photos / "blue.png", photos / "red.png")
+    done = run("album", "Two", "--links", tmp_path / "links", "--sheet", tmp_path / "two.html")
+    assert "2 photos in" in done
+    assert {path.resolve() for path in (tmp_path / "links").iterdir()} == {
+        photos / "blue.png", photos / "red.png"
+    }  # fmt: skip
+    assert (tmp_path / "two.html").read_text().count("<img") == 2
+    run("search", "album:Two", "--table", tmp_path / "two.json", "--copies", tmp_path / "copies")
+    rows = json.loads((tmp_path / "two.json").read_text())
+    assert [Path(row["path"]).name for row in rows] == ["blue.png", "red.png"], "in its order"
+    assert (tmp_path / "copies" / "red.png").read_bytes() == (photos / "red.png").read_bytes()
+    run("album", "Two", "--delete")
+
+
 def test_what_cannot_be_done_is_said(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, said in (
         (["Nowhere"], "There is no album named Nowhere"),
         (["Nowhere", "--delete"], "There is no album named Nowhere"),
-        (["--add", str(photos / "red.png")], "There is no album to change"),
+        (["--add", str(photos / "red.png")], "Which album is not clear"),
         (["Other", "--add", str(photos / "none.png")], "is no photo of this library"),
     ):
         assert main(["--library", str(photos.parent / "data"), "album", *arguments], _Windows()) == 1

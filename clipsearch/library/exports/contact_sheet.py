@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
-from clipsearch import Hit, Library
-from clipsearch.gui.style import formatting
-from clipsearch.gui.style.translation import translate
+from clipsearch.records import Hit
 
 __all__ = ["contact_sheet"]
 
@@ -44,18 +42,26 @@ small {{ color: #a5a2b3; }}
 """
 
 
-def contact_sheet(library: Library, hits: Sequence[Hit]) -> str:
-    """The page; names, dates and sizes are below the pictures. Slow: call it outside the window's thread."""
-    title = translate("contact_sheet", "{photos}").format(photos=formatting.count(len(hits), "photo"))
-    return PAGE.format(title=escape(title), figures="\n".join(_figure(library, hit) for hit in hits))
+def contact_sheet(
+    hits: Sequence[Hit],
+    title: str,
+    note_of: Callable[[Hit], str],
+    thumbnail: Callable[[int, float | None], bytes | None],
+) -> str:
+    """The page, with names and notes below the pictures; slow, as each thumbnail is read.
+
+    Args:
+        hits: the photos.
+        title: of the page.
+        note_of: returns what is said of a photo below its name.
+        thumbnail: returns the JPEG of a content, of a video at a moment; None where there is none.
+    """
+    figures = (_figure(hit, note_of(hit), thumbnail(hit.content, hit.moment)) for hit in hits)
+    return PAGE.format(title=escape(title), figures="\n".join(figures))
 
 
-def _figure(library: Library, hit: Hit) -> str:
+def _figure(hit: Hit, note: str, jpeg: bytes | None) -> str:
     name = escape(hit.path.name.encode("utf-8", "replace").decode())
-    facts = hit.facts
-    pixels = f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"
-    note = " · ".join(filter(None, (formatting.date(facts.taken) if facts.taken else "", pixels)))
-    jpeg = library.thumbnail(hit.content, hit.moment)
     picture = '<div class="missing"></div>'
     if jpeg is not None:
         data = base64.b64encode(jpeg).decode("ascii")

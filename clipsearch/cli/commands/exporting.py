@@ -1,0 +1,47 @@
+"""Exports of photos that a command found: a table, a contact sheet, copies or links."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import clipsearch
+from clipsearch.cli import output
+
+if TYPE_CHECKING:
+    from clipsearch import Hit, Library
+
+__all__ = ["export_found", "is_export"]
+
+KINDS = ("links", "copies", "sheet", "table")
+
+
+def is_export(args: Namespace) -> bool:
+    """Whether anything is to be exported."""
+    return any(getattr(args, name, None) is not None for name in KINDS)
+
+
+def export_found(args: Namespace, find: Callable[[Library], Sequence[Hit]]) -> int:
+    """Write photos to where the options say, and tell how many; 1 if some could not be written, else 0."""
+    with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
+        hits, exports, failed = find(library), library.exports, 0
+        for name, write in (("sheet", exports.write_sheet), ("table", exports.write_table)):
+            if (target := getattr(args, name)) is not None:
+                write(hits, target)
+                _tell(args, len(hits), target)
+        for name in ("links", "copies"):
+            if (target := getattr(args, name)) is not None:
+                done = exports.write_files(hits, target, links=name == "links", cancel=cancel)
+                failed += len(done.failed)
+                for photo, why in done.failed.items():
+                    output.tell(f"{photo}: {why}")
+                _tell(args, len(hits) - len(done.failed), target)
+    return 1 if failed else 0
+
+
+def _tell(args: Namespace, count: int, target: object) -> None:
+    if args.json:
+        output.as_json({"photos": count, "written": str(target)})
+    else:
+        output.say(f"{count:,} photo{'s' if count != 1 else ''} in {target}")
