@@ -32,7 +32,7 @@ def test_it_is_there_while_something_is_selected(window: MainWindow) -> None:
     assert bar.text == "12 selected"
     assert "Find similar" not in bar.buttons, "of one photo alone"
     select(window, "red", "blue")
-    assert list(bar.buttons) == ["Open", "Compare", *ACTIONS]
+    assert list(bar.buttons) == ["Open", "More like these", "Compare", *ACTIONS]
     select(window, "red")
     assert bar.text == "1 selected"
     assert list(bar.buttons) == ["Open", "Find similar", *ACTIONS]
