@@ -31,6 +31,11 @@ class _Windows:
 
         return run(library, path=path, hidden=hidden)
 
+    def unlock(self, data_folder: Path, *, hidden: bool = False) -> bool:
+        from clipsearch.gui.app import unlock
+
+        return unlock(data_folder, hidden=hidden)
+
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
         from clipsearch.gui.runtime.single_instance import activate_running
 

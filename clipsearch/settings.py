@@ -38,6 +38,8 @@ MODELS_VARIABLE = "CLIPSEARCH_MODELS"
 NAMES = "surrogateescape"  # bytes of names that are in another encoding than UTF-8 stay as they are
 PACKAGE = Path(__file__).parent  # the folder above it is where another interpreter finds the package
 
+MOST_LOCK_MINUTES = 24 * 60
+
 Theme = Literal["system", "light", "dark"]
 ReadText = Literal["likely", "all", "off"]
 Sidecars = Literal["never", "always"]
@@ -68,6 +70,8 @@ class Settings:
             hold some), "all" or "off".
         sidecars: whether what is written about photos is also written into XMP sidecars beside them:
             "never" or "always".
+        lock_minutes: after so many minutes without input the window of an encrypted library locks; 0: never.
+        lock_with_screen: it locks with the screen and before sleep, where the system tells of these.
         words_added: words for photos beside those of the vocabulary, each a few words long.
         words_hidden: words that no photo is described by.
     """
@@ -86,6 +90,8 @@ class Settings:
     expert: bool = False
     read_text: ReadText = "likely"
     sidecars: Sidecars = "never"
+    lock_minutes: int = 0
+    lock_with_screen: bool = True
     words_added: tuple[str, ...] = ()
     words_hidden: tuple[str, ...] = ()
 
@@ -168,6 +174,8 @@ class SettingsChanges(TypedDict, total=False):
     expert: bool
     read_text: ReadText
     sidecars: Sidecars
+    lock_minutes: int
+    lock_with_screen: bool
     words_added: tuple[str, ...]
     words_hidden: tuple[str, ...]
 
@@ -242,6 +250,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         raise _unusable(path, "'max_megapixels' should lie between 1 and 10000")
     if name == "minimum_kilobytes" and not 0 <= value <= 1_000_000:
         raise _unusable(path, "'minimum_kilobytes' should lie between 0 and 1000000")
+    if name == "lock_minutes" and not 0 <= value <= MOST_LOCK_MINUTES:
+        raise _unusable(path, f"'lock_minutes' should lie between 0 and {MOST_LOCK_MINUTES}")
     if name == "strictness" and not -1 <= value <= 1:
         raise _unusable(path, "'strictness' should lie between -1 and 1")
     return value

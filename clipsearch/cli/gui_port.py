@@ -28,6 +28,15 @@ class Windows(Protocol):
         """
         ...
 
+    def unlock(self, data_folder: Path, *, hidden: bool = False) -> bool:
+        """Ask for the passphrase of a locked library in a window; False if that was closed.
+
+        Args:
+            data_folder: the library's.
+            hidden: begin minimised.
+        """
+        ...
+
     def raise_running(self, data_folder: Path, path: Path | None = None) -> bool:
         """Bring the window that is open on a library to the front; False if there is none.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -16,6 +18,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Library
+from clipsearch.gui.desktop.autostart import command
+from clipsearch.gui.lock.controller import Departure
+from clipsearch.gui.lock.conversion_window import ConversionWindow
+from clipsearch.gui.lock.unlock_window import UnlockWindow
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.crash_dialog import CrashReporter
 from clipsearch.gui.runtime.garbage_collector import GarbageCollector
@@ -27,7 +33,7 @@ from clipsearch.settings import resources
 from clipsearch.system import log_file
 from clipsearch.system.malloc import give_memory_back
 
-__all__ = ["application", "install_excepthook", "run"]
+__all__ = ["application", "install_excepthook", "run", "start_again", "unlock"]
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +52,56 @@ def run(library: Library, *, path: Path | None = None, hidden: bool = False) -> 
         0, or 70 if the user quit after a bug.
     """
     with log_file.logging_to(library.data_folder):
-        return _run(library, path, hidden)
+        code, departure = _run(library, path, hidden)
+    if departure is not None:
+        return _depart(library, departure)
+    return code
 
 
-def _run(library: Library, path: Path | None, hidden: bool) -> int:
+def unlock(data_folder: Path, *, hidden: bool = False) -> bool:
+    """Ask for the passphrase of a locked library; False if the user closed the window.
+
+    Args:
+        data_folder: the library's.
+        hidden: begin with the window minimised.
+    """
+    application()
+    translation.install()
+    app_theme = AppTheme()
+    app_theme.apply("system")
+    tasks = TaskRunner()
+    try:
+        window = UnlockWindow(data_folder, app_theme, tasks)
+        window.showMinimized() if hidden else window.show()
+        unlocked = window.run()
+        window.close()
+        return unlocked
+    finally:
+        tasks.close()
+
+
+def _depart(library: Library, departure: Departure) -> int:
+    """Do what the window closed for, and begin anew in a process that knows nothing of the library."""
+    library.close()
+    if departure.action != "lock":
+        tasks = TaskRunner()
+        try:
+            ConversionWindow(library.data_folder, departure, tasks).run()
+        finally:
+            tasks.close()
+    start_again(command(library.data_folder, hidden=not departure.was_visible))
+    return 0
+
+
+def start_again(arguments: list[str]) -> None:
+    """Replace this process by another one; on Windows, start that and return."""
+    if os.name == "nt":
+        subprocess.Popen(arguments)  # noqa: S603 (our own command)
+    else:
+        os.execv(arguments[0], arguments)  # noqa: S606 (no shell is wanted)
+
+
+def _run(library: Library, path: Path | None, hidden: bool) -> tuple[int, Departure | None]:
     qt = application()
     language = library.settings.current.language
     translation.install(QLocale(language) if language else None)
@@ -79,7 +131,7 @@ def _run(library: Library, path: Path | None, hidden: bool) -> int:
     window.closed.connect(lambda: qt.exit(0))
     restore_handler = _handle_interrupts(window)
     try:
-        return qt.exec()
+        return qt.exec(), window.lock.departure
     finally:
         window.quit()
         restore_handler()

@@ -60,6 +60,11 @@ class Encryption:
             if conversion.is_decided(self.folder):
                 raise
 
+    @staticmethod
+    def require_good(passphrase: str) -> None:
+        """Raise LibraryError where a new passphrase is too short to protect anything."""
+        require_good(passphrase)
+
     def unlock(self, secret: str) -> None:
         """Unlock the library for this process, by its passphrase or recovery key; takes half a second.
 

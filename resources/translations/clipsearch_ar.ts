@@ -408,6 +408,53 @@
     </message>
 </context>
 <context>
+    <name>ConversionWindow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Decrypting the library</source>
+        <translation>فك تشفير المكتبة</translation>
+    </message>
+    <message>
+        <source>Encrypting the library</source>
+        <translation>تشفير المكتبة</translation>
+    </message>
+    <message>
+        <source>I wrote it down</source>
+        <translation>دوّنته</translation>
+    </message>
+    <message>
+        <source>It opens the library if you forget the passphrase. It is not shown again: write it down, and keep it apart from this computer. Without both nobody can open the library, we neither.</source>
+        <translation>يفتح المكتبة إذا نسيت عبارة المرور. لن يظهر مرة أخرى: دوّنه واحفظه بعيدًا عن هذا الحاسوب. من دونهما لا يستطيع أحد فتح المكتبة، ولا نحن.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>لم يتغيّر شيء</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>مفتاح الاسترداد</translation>
+    </message>
+    <message>
+        <source>You may close this window: nothing is lost then, or half done.</source>
+        <translation>يمكنك إغلاق هذه النافذة: لن يضيع شيء ولن يبقى شيء ناقصًا.</translation>
+    </message>
+    <message>
+        <source>Your recovery key</source>
+        <translation>مفتاح الاسترداد الخاص بك</translation>
+    </message>
+</context>
+<context>
     <name>CopyAndMove</name>
     <message>
         <source>Cancel</source>
@@ -1835,6 +1882,10 @@
         <translation>اختصارات لوحة المفاتيح</translation>
     </message>
     <message>
+        <source>Lock now</source>
+        <translation>القفل الآن</translation>
+    </message>
+    <message>
         <source>Odd ones out</source>
         <translation>الصور الشاذة</translation>
     </message>
@@ -2313,6 +2364,13 @@
     </message>
 </context>
 <context>
+    <name>PassphraseField</name>
+    <message>
+        <source>Show what is typed</source>
+        <translation>إظهار ما يُكتب</translation>
+    </message>
+</context>
+<context>
     <name>PhotoActions</name>
     <message>
         <source>Add a tag…	T</source>
@@ -2582,6 +2640,136 @@
     <message>
         <source>{what}: title changed</source>
         <translation>{what}: تغيّر العنوان</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n دقيقة</numerusform>
+            <numerusform>دقيقة واحدة</numerusform>
+            <numerusform>دقيقتان</numerusform>
+            <numerusform>%n دقائق</numerusform>
+            <numerusform>%n دقيقة</numerusform>
+            <numerusform>%n دقيقة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A recovery key is shown first. Keep it: without it and the passphrase all is lost.</source>
+        <translation>يظهر أولًا مفتاح استرداد. احتفظ به: من دونه ومن دون عبارة المرور يضيع كل شيء.</translation>
+    </message>
+    <message>
+        <source>Change passphrase</source>
+        <translation>تغيير عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Close clipsearch and decrypt the library?</source>
+        <translation>إغلاق clipsearch وفك تشفير المكتبة؟</translation>
+    </message>
+    <message>
+        <source>Close clipsearch and encrypt the library?</source>
+        <translation>إغلاق clipsearch وتشفير المكتبة؟</translation>
+    </message>
+    <message>
+        <source>Decrypt</source>
+        <translation>فك التشفير</translation>
+    </message>
+    <message>
+        <source>Decrypt the library</source>
+        <translation>فك تشفير المكتبة</translation>
+    </message>
+    <message>
+        <source>Decrypt the library…</source>
+        <translation>فك تشفير المكتبة…</translation>
+    </message>
+    <message>
+        <source>Encrypt</source>
+        <translation>تشفير</translation>
+    </message>
+    <message>
+        <source>Encrypt the library</source>
+        <translation>تشفير المكتبة</translation>
+    </message>
+    <message>
+        <source>Encrypt…</source>
+        <translation>تشفير…</translation>
+    </message>
+    <message>
+        <source>Lock after</source>
+        <translation>القفل بعد</translation>
+    </message>
+    <message>
+        <source>Lock it when there was no input for:</source>
+        <translation>قفلها عند عدم وجود إدخال لمدة:</translation>
+    </message>
+    <message>
+        <source>Lock with the screen, and before sleep</source>
+        <translation>القفل مع الشاشة وقبل السكون</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>أبدًا</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>عبارة مرور جديدة</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>مفتاح استرداد جديد</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Passphrase or recovery key</source>
+        <translation>عبارة المرور أو مفتاح الاسترداد</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>الخصوصية</translation>
+    </message>
+    <message>
+        <source>The library is encrypted</source>
+        <translation>المكتبة مشفّرة</translation>
+    </message>
+    <message>
+        <source>The new recovery key, which is not shown again: {key}</source>
+        <translation>مفتاح الاسترداد الجديد، ولن يظهر مرة أخرى: {key}</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed.</source>
+        <translation>تغيّرت عبارة المرور.</translation>
+    </message>
+    <message>
+        <source>The photos themselves, which stay where they are. What is in memory while the library is open, and what the system writes of it to swap. Names in other programs, such as recent files. Earlier copies of the library, in backups or on the disk.</source>
+        <translation>الصور نفسها، فهي تبقى في مكانها. ما في الذاكرة ما دامت المكتبة مفتوحة، وما ينقله النظام منها إلى القرص. الأسماء في برامج أخرى، مثل الملفات الأخيرة. النسخ السابقة من المكتبة، في النسخ الاحتياطية أو على القرص.</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>العبارة نفسها مرة أخرى</translation>
+    </message>
+    <message>
+        <source>Type the new passphrase twice, the same each time.</source>
+        <translation>اكتب عبارة المرور الجديدة مرتين، نفسها في كل مرة.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase first.</source>
+        <translation>اكتب عبارة المرور أولًا.</translation>
+    </message>
+    <message>
+        <source>What it does not protect</source>
+        <translation>ما لا يحميه</translation>
+    </message>
+    <message>
+        <source>Who can read your files can then read what clipsearch keeps.</source>
+        <translation>من يستطيع قراءة ملفاتك يستطيع عندئذ قراءة ما يحفظه clipsearch.</translation>
+    </message>
+    <message>
+        <source>With a passphrase nobody else can read what clipsearch keeps: names, captions, text in photos, thumbnails, vectors, searches and settings. clipsearch closes, encrypts its files and asks for the passphrase from then on.</source>
+        <translation>بعبارة مرور لا يستطيع أحد غيرك قراءة ما يحفظه clipsearch: الأسماء والتعليقات والنص في الصور والصور المصغّرة والمتجهات وعمليات البحث والإعدادات. يُغلق clipsearch ويشفّر ملفاته ويطلب عبارة المرور من ذلك الحين.</translation>
     </message>
 </context>
 <context>
@@ -3320,6 +3508,10 @@
     <message>
         <source>Larger, smaller pictures</source>
         <translation>صور أكبر أو أصغر</translation>
+    </message>
+    <message>
+        <source>Lock an encrypted library</source>
+        <translation>قفل مكتبة مشفّرة</translation>
     </message>
     <message>
         <source>Menu of the folder or search</source>
@@ -4084,6 +4276,29 @@
     </message>
 </context>
 <context>
+    <name>UnlockWindow</name>
+    <message>
+        <source>Forgot it? The recovery key works here as well.</source>
+        <translation>نسيتها؟ يعمل مفتاح الاسترداد هنا أيضًا.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>عبارة المرور</translation>
+    </message>
+    <message>
+        <source>The library is locked</source>
+        <translation>المكتبة مقفلة</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>فتح القفل</translation>
+    </message>
+    <message>
+        <source>Unlocking…</source>
+        <translation>جارٍ فتح القفل…</translation>
+    </message>
+</context>
+<context>
     <name>Viewer</name>
     <message>
         <source>Actual size	1</source>
@@ -4344,6 +4559,10 @@
 <context>
     <name>core</name>
     <message>
+        <source>A passphrase has at least 8 characters</source>
+        <translation>عبارة المرور ٨ أحرف على الأقل</translation>
+    </message>
+    <message>
         <source>Change one of the dates</source>
         <translation>غيّر أحد التاريخين</translation>
     </message>
@@ -4408,8 +4627,16 @@
         <translation>لا توجد صورة في المكتبة باسم {path}</translation>
     </message>
     <message>
+        <source>Nothing was changed; try again</source>
+        <translation>لم يتغيّر شيء؛ حاول مرة أخرى</translation>
+    </message>
+    <message>
         <source>Stopped; everything done so far is kept</source>
         <translation>توقف؛ ما أُنجز محفوظ</translation>
+    </message>
+    <message>
+        <source>Take several words that nobody guesses</source>
+        <translation>اختر عدة كلمات لا يخمّنها أحد</translation>
     </message>
     <message>
         <source>The content is not a picture in a format that can be read</source>
@@ -4450,6 +4677,10 @@
     <message>
         <source>The parts of the query cancel each other out</source>
         <translation>أجزاء البحث يلغي بعضها بعضًا</translation>
+    </message>
+    <message>
+        <source>The passphrase is wrong</source>
+        <translation>عبارة المرور خاطئة</translation>
     </message>
     <message>
         <source>The picture could not be decoded in time</source>

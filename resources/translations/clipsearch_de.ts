@@ -408,6 +408,53 @@
     </message>
 </context>
 <context>
+    <name>ConversionWindow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Decrypting the library</source>
+        <translation>Bibliothek wird entschlüsselt</translation>
+    </message>
+    <message>
+        <source>Encrypting the library</source>
+        <translation>Bibliothek wird verschlüsselt</translation>
+    </message>
+    <message>
+        <source>I wrote it down</source>
+        <translation>Ich habe ihn notiert</translation>
+    </message>
+    <message>
+        <source>It opens the library if you forget the passphrase. It is not shown again: write it down, and keep it apart from this computer. Without both nobody can open the library, we neither.</source>
+        <translation>Er öffnet die Bibliothek, wenn Sie die Passphrase vergessen. Er wird nicht wieder angezeigt: Notieren Sie ihn und bewahren Sie ihn getrennt von diesem Computer auf. Ohne beide kann niemand die Bibliothek öffnen, auch wir nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed</source>
+        <translation>Es wurde nichts geändert</translation>
+    </message>
+    <message>
+        <source>Recovery key</source>
+        <translation>Wiederherstellungsschlüssel</translation>
+    </message>
+    <message>
+        <source>You may close this window: nothing is lost then, or half done.</source>
+        <translation>Sie können dieses Fenster schließen: Es geht nichts verloren, und nichts bleibt halb getan.</translation>
+    </message>
+    <message>
+        <source>Your recovery key</source>
+        <translation>Ihr Wiederherstellungsschlüssel</translation>
+    </message>
+</context>
+<context>
     <name>CopyAndMove</name>
     <message>
         <source>Cancel</source>
@@ -1835,6 +1882,10 @@
         <translation>Tastaturkürzel</translation>
     </message>
     <message>
+        <source>Lock now</source>
+        <translation>Jetzt sperren</translation>
+    </message>
+    <message>
         <source>Odd ones out</source>
         <translation>Was aus der Reihe fällt</translation>
     </message>
@@ -2313,6 +2364,13 @@
     </message>
 </context>
 <context>
+    <name>PassphraseField</name>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Eingabe anzeigen</translation>
+    </message>
+</context>
+<context>
     <name>PhotoActions</name>
     <message>
         <source>Add a tag…	T</source>
@@ -2582,6 +2640,132 @@
     <message>
         <source>{what}: title changed</source>
         <translation>{what}: Titel geändert</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A recovery key is shown first. Keep it: without it and the passphrase all is lost.</source>
+        <translation>Zuerst wird ein Wiederherstellungsschlüssel angezeigt. Bewahren Sie ihn auf: Ohne ihn und die Passphrase ist alles verloren.</translation>
+    </message>
+    <message>
+        <source>Change passphrase</source>
+        <translation>Passphrase ändern</translation>
+    </message>
+    <message>
+        <source>Close clipsearch and decrypt the library?</source>
+        <translation>clipsearch schließen und die Bibliothek entschlüsseln?</translation>
+    </message>
+    <message>
+        <source>Close clipsearch and encrypt the library?</source>
+        <translation>clipsearch schließen und die Bibliothek verschlüsseln?</translation>
+    </message>
+    <message>
+        <source>Decrypt</source>
+        <translation>Entschlüsseln</translation>
+    </message>
+    <message>
+        <source>Decrypt the library</source>
+        <translation>Bibliothek entschlüsseln</translation>
+    </message>
+    <message>
+        <source>Decrypt the library…</source>
+        <translation>Bibliothek entschlüsseln …</translation>
+    </message>
+    <message>
+        <source>Encrypt</source>
+        <translation>Verschlüsseln</translation>
+    </message>
+    <message>
+        <source>Encrypt the library</source>
+        <translation>Bibliothek verschlüsseln</translation>
+    </message>
+    <message>
+        <source>Encrypt…</source>
+        <translation>Verschlüsseln …</translation>
+    </message>
+    <message>
+        <source>Lock after</source>
+        <translation>Sperren nach</translation>
+    </message>
+    <message>
+        <source>Lock it when there was no input for:</source>
+        <translation>Sperren, wenn so lange nichts eingegeben wurde:</translation>
+    </message>
+    <message>
+        <source>Lock with the screen, and before sleep</source>
+        <translation>Mit dem Bildschirm sperren, und vor dem Ruhezustand</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>Neue Passphrase</translation>
+    </message>
+    <message>
+        <source>New recovery key</source>
+        <translation>Neuer Wiederherstellungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Passphrase or recovery key</source>
+        <translation>Passphrase oder Wiederherstellungsschlüssel</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>The library is encrypted</source>
+        <translation>Die Bibliothek ist verschlüsselt</translation>
+    </message>
+    <message>
+        <source>The new recovery key, which is not shown again: {key}</source>
+        <translation>Der neue Wiederherstellungsschlüssel, der nicht wieder angezeigt wird: {key}</translation>
+    </message>
+    <message>
+        <source>The passphrase is changed.</source>
+        <translation>Die Passphrase ist geändert.</translation>
+    </message>
+    <message>
+        <source>The photos themselves, which stay where they are. What is in memory while the library is open, and what the system writes of it to swap. Names in other programs, such as recent files. Earlier copies of the library, in backups or on the disk.</source>
+        <translation>Die Fotos selbst, die bleiben, wo sie sind. Was im Arbeitsspeicher ist, solange die Bibliothek offen ist, und was das System davon auslagert. Namen in anderen Programmen, etwa zuletzt benutzte Dateien. Frühere Kopien der Bibliothek, in Sicherungen oder auf dem Datenträger.</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>Noch einmal dieselbe</translation>
+    </message>
+    <message>
+        <source>Type the new passphrase twice, the same each time.</source>
+        <translation>Geben Sie die neue Passphrase zweimal gleich ein.</translation>
+    </message>
+    <message>
+        <source>Type the passphrase first.</source>
+        <translation>Geben Sie zuerst die Passphrase ein.</translation>
+    </message>
+    <message>
+        <source>What it does not protect</source>
+        <translation>Was sie nicht schützt</translation>
+    </message>
+    <message>
+        <source>Who can read your files can then read what clipsearch keeps.</source>
+        <translation>Wer Ihre Dateien lesen kann, kann dann lesen, was clipsearch speichert.</translation>
+    </message>
+    <message>
+        <source>With a passphrase nobody else can read what clipsearch keeps: names, captions, text in photos, thumbnails, vectors, searches and settings. clipsearch closes, encrypts its files and asks for the passphrase from then on.</source>
+        <translation>Mit einer Passphrase kann niemand sonst lesen, was clipsearch speichert: Namen, Bildunterschriften, Text in Fotos, Vorschaubilder, Vektoren, Suchen und Einstellungen. clipsearch schließt sich, verschlüsselt seine Dateien und fragt von da an nach der Passphrase.</translation>
     </message>
 </context>
 <context>
@@ -3320,6 +3504,10 @@
     <message>
         <source>Larger, smaller pictures</source>
         <translation>Größere, kleinere Bilder</translation>
+    </message>
+    <message>
+        <source>Lock an encrypted library</source>
+        <translation>Eine verschlüsselte Bibliothek sperren</translation>
     </message>
     <message>
         <source>Menu of the folder or search</source>
@@ -4084,6 +4272,29 @@
     </message>
 </context>
 <context>
+    <name>UnlockWindow</name>
+    <message>
+        <source>Forgot it? The recovery key works here as well.</source>
+        <translation>Vergessen? Der Wiederherstellungsschlüssel geht hier auch.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>The library is locked</source>
+        <translation>Die Bibliothek ist gesperrt</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Unlocking…</source>
+        <translation>Wird entsperrt …</translation>
+    </message>
+</context>
+<context>
     <name>Viewer</name>
     <message>
         <source>Actual size	1</source>
@@ -4344,6 +4555,10 @@
 <context>
     <name>core</name>
     <message>
+        <source>A passphrase has at least 8 characters</source>
+        <translation>Eine Passphrase hat mindestens 8 Zeichen</translation>
+    </message>
+    <message>
         <source>Change one of the dates</source>
         <translation>Ändern Sie eines der beiden Daten</translation>
     </message>
@@ -4408,8 +4623,16 @@
         <translation>Kein Foto der Bibliothek heißt {path}</translation>
     </message>
     <message>
+        <source>Nothing was changed; try again</source>
+        <translation>Es wurde nichts geändert; versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
         <source>Stopped; everything done so far is kept</source>
         <translation>Angehalten; was schon getan ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Take several words that nobody guesses</source>
+        <translation>Nehmen Sie mehrere Wörter, die niemand errät</translation>
     </message>
     <message>
         <source>The content is not a picture in a format that can be read</source>
@@ -4450,6 +4673,10 @@
     <message>
         <source>The parts of the query cancel each other out</source>
         <translation>Die Teile der Suche heben sich gegenseitig auf</translation>
+    </message>
+    <message>
+        <source>The passphrase is wrong</source>
+        <translation>Die Passphrase ist falsch</translation>
     </message>
     <message>
         <source>The picture could not be decoded in time</source>

@@ -8,9 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from clipsearch import Library
 from clipsearch.__main__ import main
+from clipsearch.cli.main import main as run_command
 from clipsearch.library.encryption import Encryption
-from tests.support.encrypted_library import PASSPHRASE, cheap_scrypt, make_library, private_texts, secrets_in
+from tests.support.encrypted_library import (
+    PASSPHRASE,
+    cheap_scrypt,
+    encrypted,
+    make_library,
+    private_texts,
+    secrets_in,
+)
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +118,31 @@ def test_a_terminal_is_asked(
     assert run(data, "encrypt") == 0
     assert run(data, "status") == 0
     assert answers == []
+
+
+class _Windows:
+    """Stands for the window: unlocks, or is closed instead."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+        self.opened: list[Library] = []
+
+    def possible(self) -> bool:
+        return True
+
+    def unlock(self, data_folder: Path, *, hidden: bool = False) -> bool:
+        if self.secret:
+            Encryption(data_folder).unlock(self.secret)
+        return bool(self.secret)
+
+    def run(self, library: Library, path: Path | None = None, *, hidden: bool = False) -> int:
+        self.opened.append(library)
+        return 0
+
+
+def test_the_window_asks_before_it_shows_anything(data: Path) -> None:
+    encrypted(data)
+    for secret in ("", PASSPHRASE):
+        windows = _Windows(secret)
+        assert run_command(["--library", str(data), "gui"], windows) == 0  # type: ignore[arg-type]
+        assert bool(windows.opened) == bool(secret)

@@ -15,7 +15,7 @@ from clipsearch.cli.commands.searching import describe, more, search, similar, s
 from clipsearch.cli.commands.upkeep import backup, check, export, problems, restore, status
 from clipsearch.cli.completion import script
 from clipsearch.cli.parser import parser
-from clipsearch.errors import ClipsearchError, LibraryBusyError
+from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryLockedError
 from clipsearch.settings import data_folder
 
 if TYPE_CHECKING:
@@ -45,10 +45,18 @@ def gui(args: Namespace, windows: Windows) -> int:
             "There is no display to open a window on",
             "`clipsearch --help` lists the terminal commands",
         )
+    folder = data_folder(args.library)
     try:
-        library = clipsearch.Library.open(args.library)
+        try:
+            library = clipsearch.Library.open(folder)
+        except LibraryLockedError:
+            if args.passphrase_file is not None:
+                raise
+            if not windows.unlock(folder, hidden=args.hidden):
+                return 0
+            library = clipsearch.Library.open(folder)
     except LibraryBusyError:
-        if not windows.raise_running(data_folder(args.library), args.path):
+        if not windows.raise_running(folder, args.path):
             raise
         output.say("clipsearch is already open; its window was brought to the front")
         return 0

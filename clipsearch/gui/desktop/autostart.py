@@ -58,13 +58,13 @@ def autostart(folder: Path, platform: str = sys.platform) -> Autostart:
     return DesktopEntry(Path(config) / "autostart" / f"{name}.desktop", command(folder))
 
 
-def command(folder: Path) -> list[str]:
-    """The command that opens the window on a library in the tray."""
+def command(folder: Path, *, hidden: bool = True) -> list[str]:
+    """The command that opens the window on a library, in the tray where `hidden`."""
     program = [_interpreter(), "-m", "clipsearch"]
     if getattr(sys, "frozen", False):  # a built application is its own interpreter
         program = [sys.executable]
     library = [] if folder == data_folder() else ["--library", str(folder)]
-    return [*program, *library, "gui", "--hidden"]
+    return [*program, *library, "gui", *(["--hidden"] if hidden else [])]
 
 
 def _interpreter() -> str:

@@ -19,15 +19,19 @@ from clipsearch.gui.clusters.controller import CollectionsController
 from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.inspector.hover_preview import HoverPreview
+from clipsearch.gui.lock.controller import LockController
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
+from clipsearch.gui.privacy.privacy_page import PrivacyPage
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
 from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, Within
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import Examples
+from clipsearch.gui.settings.controller import SettingsController
+from clipsearch.gui.settings.page import PageContext
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.tagging.controller import TagController
@@ -42,6 +46,7 @@ __all__ = [
     "add_preview",
     "add_review",
     "add_selection_bar",
+    "add_settings",
     "add_tags",
     "connect_editing",
     "connect_hiding",
@@ -61,6 +66,17 @@ def add_review_row(window: MainWindow) -> None:
     """Let a row of the sidebar open the dialog of duplicates."""
     row = window.sidebar.add_row("compare", translate("MainWindow", "Duplicates"))
     row.clicked.connect(window.duplicates.show)
+
+
+def add_settings(
+    window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library
+) -> tuple[LockController, SettingsController]:
+    """Add the settings, one page of which locks the library or converts it."""
+    context = PageContext(library, tasks, window.follow_controller, window.dialogs, app_theme)
+    settings = SettingsController(context, window.notifier, window, [PrivacyPage])
+    lock = LockController(library, window.quit, window)
+    settings.departing.connect(lock.depart)
+    return lock, settings
 
 
 def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:

@@ -164,6 +164,7 @@ class ShortcutsDialog(QDialog):
             ("F11", self.tr("Full screen")),
             ("Ctrl+,", self.tr("Settings")),
             ("Tab   F10", self.tr("To every button, the menu")),
+            ("Ctrl+Shift+K", self.tr("Lock an encrypted library")),
             ("F1", self.tr("Show these shortcuts")),
             ("Ctrl+Q", self.tr("Quit")),
         )

@@ -47,8 +47,6 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.mime_data import DroppedItem, Folders, item_at
 from clipsearch.gui.search.query_state import words_line
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
-from clipsearch.gui.settings.controller import SettingsController
-from clipsearch.gui.settings.page import PageContext
 from clipsearch.gui.sidebar.controller import SidebarController
 from clipsearch.gui.sidebar.rail import Rail
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
@@ -125,8 +123,7 @@ class MainWindow(QWidget):
         )
         self.photo_views = PhotoViews(tasks, library, app_theme, self)
         self.photo_views.connect_with(self.results.grid, self.photo_actions, self.query_controller)
-        context = PageContext(library, tasks, self.follow_controller, self.dialogs, app_theme)
-        self.settings_controller = SettingsController(context, self.notifier, self)
+        self.lock, self.settings_controller = photo_extras.add_settings(self, app_theme, tasks, library)
         self.duplicates = photo_extras.add_review(self, tasks, library)
         self._assemble()
         self._connect()

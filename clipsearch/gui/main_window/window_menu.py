@@ -46,6 +46,8 @@ def fill_menu(window: MainWindow) -> None:
     menu.addSeparator()
     _add_views(window)
     menu.addSeparator()
+    if window.lock.can_lock:
+        add(translate("MainWindow", "Lock now"), ["Ctrl+Shift+K"], window.lock.lock, symbol="lock")
     add(translate("MainWindow", "Quit"), ["Ctrl+Q"], window.quit, symbol="close")
     menus.update_icons()
     menus.theme_chosen.connect(window.set_theme)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Unpack
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -33,13 +33,22 @@ class SettingsController(QObject):
     Signals:
         changed: the Settings in use from now on.
         cleared: the library was cleared.
+        departing: a Departure for which the window is to close.
     """
 
+    departing = Signal(object)
     changed = Signal(object)
     cleared = Signal()
 
-    def __init__(self, context: PageContext, notifier: Notifier, window: QWidget) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        notifier: Notifier,
+        window: QWidget,
+        more_pages: Sequence[Callable[[PageContext], Page]] = (),
+    ) -> None:
         super().__init__(window)
+        self._more_pages = more_pages  # of packages that build upon this one
         self._context = context
         self._notifier = notifier
         self._parent = window
@@ -161,11 +170,13 @@ class SettingsController(QObject):
                 self._context, autostart(self._context.library.data_folder), has_tray=TrayIcon.is_available()
             ),
             storage,
+            *(make(self._context) for make in self._more_pages),
             LogPage(self._context),
             AboutPage(self._context),
         )
         for page in pages:
             page.change_requested.connect(self._apply_requested)
+            page.departing.connect(self.departing)
         return pages
 
     @Slot(object)

@@ -52,8 +52,10 @@ class Page(QScrollArea):
     Signals:
         change_requested: SettingsChanges that the user requests.
         shown: it came into view.
+        departing: a Departure, for which the window is to close.
     """
 
+    departing = Signal(object)
     change_requested = Signal(object)
     shown = Signal()
     symbol: ClassVar[str] = "settings"

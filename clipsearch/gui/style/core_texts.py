@@ -13,6 +13,10 @@ __all__ = ["TEXTS", "core_text"]
 
 # As they are in the code of the library (a test); what is in braces there is named here.
 _MARKED = (
+    QT_TRANSLATE_NOOP("core", "The passphrase is wrong"),
+    QT_TRANSLATE_NOOP("core", "Nothing was changed; try again"),
+    QT_TRANSLATE_NOOP("core", "A passphrase has at least 8 characters"),
+    QT_TRANSLATE_NOOP("core", "Take several words that nobody guesses"),
     QT_TRANSLATE_NOOP("core", "The query is empty"),
     QT_TRANSLATE_NOOP("core", "Give words, a picture, or a filter"),
     QT_TRANSLATE_NOOP("core", "There is nothing behind {key}:"),

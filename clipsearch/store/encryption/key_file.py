@@ -22,7 +22,7 @@ __all__ = ["Cost", "KeyFile", "new_recovery_key", "require_good"]
 VERSION = 1
 SALT_BYTES = 16
 NONCE_BYTES = 12
-LEAST_CHARACTERS = 8  # of a passphrase
+LEAST_CHARACTERS = 8  # of a passphrase, as the error says
 RECOVERY_BYTES = 20
 RECOVERY_KEY = re.compile("[A-Z2-7]{32}")
 MOST_MEMORY = 1 << 30  # bytes that a key file may make scrypt take
@@ -175,7 +175,7 @@ def require_good(passphrase: str) -> None:
     """Raise LibraryError where a new passphrase is too short to protect anything."""
     if len(passphrase) < LEAST_CHARACTERS:
         raise LibraryError(
-            f"A passphrase has at least {LEAST_CHARACTERS} characters",
+            "A passphrase has at least 8 characters",
             "Take several words that nobody guesses",
         )
 

@@ -1,0 +1,1 @@
+"""Locking the window of an encrypted library, unlocking it, and converting the library."""

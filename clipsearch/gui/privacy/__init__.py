@@ -1,0 +1,1 @@
+"""What the window offers to keep a library private."""
