@@ -335,8 +335,10 @@ class PhotoDelegate(QStyledItemDelegate):
         if explained:
             painter.setPen(self._muted)
             name = explained
+            painter.setLayoutDirection(self._view.layoutDirection())
         mode = Qt.TextElideMode.ElideRight if explained else Qt.TextElideMode.ElideMiddle
         painter.drawText(caption, LEFT, self._metrics.elidedText(name, mode, caption.width()))
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def _score_width(self, score: str) -> int:
         """The width of a score in logical pixels, cached: there are not many different ones."""

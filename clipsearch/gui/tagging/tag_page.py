@@ -27,6 +27,7 @@ from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.records import TagView
 
@@ -70,12 +71,12 @@ class TagPage(QWidget):
         self.name.setLineEdit(field)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.name.setAccessibleName(self.tr("Tag"))
-        self.name.setMinimumWidth(200)
+        self.name.setMinimumWidth(140)
         field.setPlaceholderText(self.tr("A tag, such as beach"))
         field.editingFinished.connect(lambda: self.show_tag(self.name.currentText()))
         field.returnPressed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
         self.name.activated.connect(lambda _: self.show_tag(self.name.currentText()))
-        self._counts = QLabel(self)
+        self._counts = ElidedLabel(self)
         self._counts.setObjectName("muted")
         self._note = QLabel(self)
         self._note.setObjectName("muted")
@@ -108,8 +109,7 @@ class TagPage(QWidget):
         title.setObjectName("title")
         top.addWidget(title)
         top.addWidget(self.name)
-        top.addWidget(self._counts)
-        top.addStretch(1)
+        top.addWidget(self._counts, 1)
         tabs = QWidget(self)
         flow = FlowLayout(tabs, 4)
         for tab in self.tabs.values():
@@ -238,7 +238,7 @@ class TagPage(QWidget):
 
     def _show_nothing(self) -> None:
         self.grid.set_hits(Matches.none())
-        self._counts.clear()
+        self._counts.setText("")
         self._update()
 
     def _update(self) -> None:

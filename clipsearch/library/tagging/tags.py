@@ -225,7 +225,9 @@ class Tags:
                 known = np.array([odds.get(content, 0.0) for content in marked.tolist()], np.float32)
                 order = np.argsort(known if view == "fitting" else -known, kind="stable")
                 found = Ranking(marked[order], known[order], known[order], len(order))
-        return self._searching.matches_of(replace(found, total=len(found.contents)))
+        made = self._searching.matches_of(replace(found, total=len(found.contents)))
+        made.counts = {}  # there are no bands in this order
+        return made
 
     def _conflicts(self, tag: str) -> Ranking:
         name = checked_name(tag)
