@@ -24,6 +24,7 @@ __all__ = ["Toast"]
 SHOWN_FOR = 5000  # milliseconds
 SHOWN_FOR_UNDO = 10_000  # milliseconds: time to see what happened, and to take it back
 SPACE = 24  # logical pixels to the bottom and the sides of the content
+LOW, LOW_SPACE = 290, 8  # of content that is lower than this, so that buttons in its middle stay free
 WIDEST = 560  # logical pixels
 
 
@@ -146,5 +147,6 @@ class Toast(QObject):
         tall = self.frame.sizeHint().height()
         if self._text.wordWrap():
             tall = self.frame.heightForWidth(wide)
-        left, top = space.center().x() - wide // 2, space.bottom() + 1 - tall - SPACE
+        below = LOW_SPACE if space.height() < LOW else SPACE
+        left, top = space.center().x() - wide // 2, space.bottom() + 1 - tall - below
         self.frame.setGeometry(left, top, wide, tall)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets import toast
-from clipsearch.gui.widgets.toast import SPACE, Toast
+from clipsearch.gui.widgets.toast import LOW_SPACE, SPACE, Toast
 
 
 @pytest.fixture
@@ -64,6 +64,8 @@ def test_it_is_shown_on_what_covers_the_content(window: QWidget, shown: Toast) -
     cover.show()
     shown.show("Copied")
     assert shown.frame.geometry().bottom() == 299 - SPACE
+    cover.resize(480, 272)
+    assert shown.frame.geometry().bottom() == 271 - LOW_SPACE, "low content keeps its middle free"
 
 
 def test_its_button_undoes_once(qtbot: QtBot, shown: Toast) -> None:
