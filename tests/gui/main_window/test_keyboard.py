@@ -33,7 +33,7 @@ def harmless(monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
     monkeypatch.setattr(files, "choose_program", lambda path: None)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: "")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("", ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **options: ("", ""))
 
 
 @pytest.fixture
