@@ -174,6 +174,41 @@
     </message>
 </context>
 <context>
+    <name>AlbumPage</name>
+    <message>
+        <source>Albums</source>
+        <translation>الألبومات</translation>
+    </message>
+    <message>
+        <source>Delete album</source>
+        <translation>حذف الألبوم</translation>
+    </message>
+    <message>
+        <source>Live: {query}</source>
+        <translation>مباشر: {query}</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>ألبوم جديد…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>إعادة تسمية…</translation>
+    </message>
+    <message>
+        <source>Select photos, and choose “Add to album” in their menu.</source>
+        <translation>حدد صورًا واختر “إضافة إلى ألبوم” من قائمتها.</translation>
+    </message>
+    <message>
+        <source>Show the photos</source>
+        <translation>عرض الصور</translation>
+    </message>
+    <message>
+        <source>{count} not there now</source>
+        <translation>{count} غير موجودة الآن</translation>
+    </message>
+</context>
+<context>
     <name>AppearancePage</name>
     <message>
         <source>Appearance</source>
@@ -2284,6 +2319,10 @@
 <context>
     <name>OrderButton</name>
     <message>
+        <source>Album order</source>
+        <translation>ترتيب الألبوم</translation>
+    </message>
+    <message>
         <source>Best match</source>
         <translation>الأكثر تطابقًا</translation>
     </message>
@@ -3706,7 +3745,7 @@
     </message>
     <message>
         <source>Albums</source>
-        <translation>الألبومات</translation>
+        <translation type="vanished">الألبومات</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -3739,6 +3778,10 @@
     <message>
         <source>Tags</source>
         <translation>الوسوم</translation>
+    </message>
+    <message>
+        <source>Your albums</source>
+        <translation>ألبوماتك</translation>
     </message>
     <message>
         <source>Your folders</source>
@@ -4453,6 +4496,13 @@
     <message>
         <source>clipsearch suggests tags that describe what a photo shows.</source>
         <translation type="vanished">يقترح clipsearch وسومًا تصف ما تُظهره الصورة.</translation>
+    </message>
+</context>
+<context>
+    <name>_AlbumModel</name>
+    <message>
+        <source>{count} not there now</source>
+        <translation>{count} غير موجودة الآن</translation>
     </message>
 </context>
 <context>

@@ -174,6 +174,41 @@
     </message>
 </context>
 <context>
+    <name>AlbumPage</name>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>Delete album</source>
+        <translation>Album löschen</translation>
+    </message>
+    <message>
+        <source>Live: {query}</source>
+        <translation>Live: {query}</translation>
+    </message>
+    <message>
+        <source>New album…</source>
+        <translation>Neues Album …</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Select photos, and choose “Add to album” in their menu.</source>
+        <translation>Wählen Sie Fotos aus und in ihrem Menü „Zu Album hinzufügen“.</translation>
+    </message>
+    <message>
+        <source>Show the photos</source>
+        <translation>Fotos zeigen</translation>
+    </message>
+    <message>
+        <source>{count} not there now</source>
+        <translation>{count} zurzeit nicht da</translation>
+    </message>
+</context>
+<context>
     <name>AppearancePage</name>
     <message>
         <source>Appearance</source>
@@ -2284,6 +2319,10 @@
 <context>
     <name>OrderButton</name>
     <message>
+        <source>Album order</source>
+        <translation>Albumreihenfolge</translation>
+    </message>
+    <message>
         <source>Best match</source>
         <translation>Beste Treffer</translation>
     </message>
@@ -3702,7 +3741,7 @@
     </message>
     <message>
         <source>Albums</source>
-        <translation>Alben</translation>
+        <translation type="vanished">Alben</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -3735,6 +3774,10 @@
     <message>
         <source>Tags</source>
         <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Your albums</source>
+        <translation>Ihre Alben</translation>
     </message>
     <message>
         <source>Your folders</source>
@@ -4449,6 +4492,13 @@
     <message>
         <source>clipsearch suggests tags that describe what a photo shows.</source>
         <translation type="vanished">clipsearch schlägt Schlagwörter vor, die beschreiben, was ein Foto zeigt.</translation>
+    </message>
+</context>
+<context>
+    <name>_AlbumModel</name>
+    <message>
+        <source>{count} not there now</source>
+        <translation>{count} zurzeit nicht da</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 
 from clipsearch import Hit, Library
+from clipsearch.gui.albums.album_page import AlbumPage
 from clipsearch.gui.albums.controller import AlbumController
 from clipsearch.gui.albums.reordering import Reordering
 from clipsearch.gui.clusters.collections_page import CollectionsPage
@@ -190,7 +191,9 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
     return tags
 
 
-def add_albums(window: MainWindow, app_theme: AppTheme, library: Library) -> AlbumController:
+def add_albums(
+    window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library
+) -> AlbumController:
     """Connect albums in the sidebar and in menus, and let one be arranged in the grid."""
     grid, rows, search = window.results.grid, window.sidebar.albums, window.search_controller
     albums = AlbumController(library, app_theme, window.acts, window.query, window)
@@ -212,7 +215,19 @@ def add_albums(window: MainWindow, app_theme: AppTheme, library: Library) -> Alb
         before = int(grid.hits.contents[row]) if row < len(grid.hits) else None
         albums.move(albums.shown, grid.selected.contents.tolist(), before)
 
+    def make() -> AlbumPage:
+        page = AlbumPage(tasks, library, app_theme)
+        page.chosen.connect(albums.show_album)
+        page.rename_requested.connect(albums.rename)
+        page.delete_requested.connect(albums.delete)
+        page.search_requested.connect(window.saved_searches.run)
+        page.new_requested.connect(albums.create)
+        albums.changed.connect(page.refresh)
+        window.saved_searches.changed.connect(page.refresh)
+        return page
+
     Reordering(grid, is_arranged).moved.connect(move)
+    window.pages.add("albums", "album", translate("AlbumPage", "Albums"), make)
     return albums
 
 

@@ -160,7 +160,7 @@ class MainWindow(QWidget):
         self.preview = photo_extras.add_preview(self, self._tasks, self._library)
         photo_extras.connect_editing(self)
         self.tags = photo_extras.add_tags(self, self._app_theme, self._tasks, self._library)
-        self.albums = photo_extras.add_albums(self, self._app_theme, self._library)
+        self.albums = photo_extras.add_albums(self, self._app_theme, self._tasks, self._library)
         self.collections = photo_extras.add_collections(self, self._app_theme, self._tasks, self._library)
         photo_extras.add_review_row(self)
         photo_extras.connect_hiding(self, self._library)

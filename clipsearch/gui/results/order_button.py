@@ -35,7 +35,7 @@ class OrderButton(IconButton):
         self._sorts: dict[Sort, QAction] = {}
         self._groups: dict[Group, QAction] = {}
         self._is_labelled = False
-        self._given_names = self.tr("Best match"), self.tr("Newest first")
+        self._given_names = self.tr("Best match"), self.tr("Newest first"), self.tr("Album order")
         self.setMenu(self._create_menu())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIconSize(QSize(18, 18))
@@ -95,9 +95,9 @@ class OrderButton(IconButton):
         """The selected order."""
         return self._sort, self._group
 
-    def show_ranked(self, ranked: bool) -> None:
-        """Name the order in which the library returns results: by relevance, or the newest first."""
-        self._sorts["given"].setText(self._given_names[not ranked])
+    def show_ranked(self, ranked: bool, *, is_album: bool = False) -> None:
+        """Name the order of results as they are found: by relevance, the newest first, or as in an album."""
+        self._sorts["given"].setText(self._given_names[0 if ranked else 1 + is_album])
         self._show_order()
 
     def show_timeline(self, shown: bool) -> None:

@@ -233,7 +233,8 @@ class ResultsPanel(QWidget):
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         self.header.within_button.setVisible(not state.is_empty and found.has_match)
-        self.order_button.show_ranked(bool(state.all_parts) or state.source is not None)
+        is_ranked = bool(state.all_parts) or state.source is not None
+        self.order_button.show_ranked(is_ranked, is_album=len(state.all_filters.albums) == 1)
 
     def _note(self, answer: Answer) -> str:
         """How many results there are, and in which order."""

@@ -97,7 +97,7 @@ class Sidebar(QWidget):
         column.addLayout(self._pages)
         column.addLayout(self._heading(self.tr("Your folders"), self._add))
         column.addWidget(self.folders, 300)
-        column.addLayout(self._heading(self.tr("Albums"), self._new_album))
+        column.addLayout(self._heading(self.tr("Your albums"), self._new_album))
         column.addWidget(self.albums, 200)
         self._tags_heading = QWidget(self)
         self._tags_heading.setLayout(self._heading(self.tr("Tags")))

@@ -9,7 +9,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
-from clipsearch import Library
+from clipsearch import Library, Query, Term
+from clipsearch.gui.albums.album_page import AlbumPage
 from clipsearch.gui.albums.reordering import Reordering
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -55,6 +56,7 @@ def test_an_album_is_made_shown_arranged_and_undone(
     rows.chosen.emit("Best & brightest")
     settle(qtbot, window, tasks)
     assert names(window) == first and first[2:] == ["green"], "in its own order, and no timeline"
+    assert window.results.order_button.accessibleName().endswith("Album order")
     select(window, "green")
     choose(window, "In this album", "Move to the beginning")
     settle(qtbot, window, tasks)
@@ -162,3 +164,32 @@ def test_favourites_have_a_row(qtbot: QtBot, window: MainWindow, tasks: TaskRunn
     window.sidebar.all_requested.emit()
     settle(qtbot, window, tasks)
     assert not row.is_chosen
+
+
+def test_the_page_has_covers_and_live_albums(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    window.pages.open("albums")
+    settle(qtbot, window, tasks)
+    page = window.findChild(AlbumPage)
+    assert page.cards.cards == ()
+    page.new_requested.emit()
+    answer(window, "Mine")
+    settle(qtbot, window, tasks)
+    contents = [hit.content for hit in full.recent(6)]
+    full.albums.add("Mine", contents)
+    full.albums.set_cover("Mine", contents[5])
+    full.searches.save("Reds", Query((Term(words="red"),)))
+    window.saved_searches.refresh()
+    settle(qtbot, window, tasks)
+    mine, live = page.cards.cards
+    assert (mine.name, mine.note, mine.examples) == ("Mine", "6 photos", (contents[5], *contents[:3]))
+    assert (live.name, live.note) == ("Reds", "Live: red") and live.examples
+    page.cards.opened.emit(mine)
+    settle(qtbot, window, tasks)
+    assert window.query.state.filters.albums == ("Mine",) and window.pages.current == ""
+    assert [hit.content for hit in window.results.grid.hits] == contents
+    window.pages.open("albums")
+    page.cards.opened.emit(live)
+    settle(qtbot, window, tasks)
+    assert window.query.state.text == "red"
