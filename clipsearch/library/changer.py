@@ -187,9 +187,10 @@ class Changer:
         return self._library.clusters.rename_named(name, new)
 
     def merge_details(self, best: int, others: Collection[int]) -> None:
-        """See `Duplicates.merge_details`."""
+        """See `Duplicates.merge_details` and `Albums.replace`."""
         if self._library is not None:
             self._library.duplicates.merge_details(best, others)
+            self._library.albums.replace(best, others)
         else:
             self._request("merge_details", best=best, others=[*others])
 

@@ -379,6 +379,7 @@ class Library:
                 return self.duplicates.decide(kind, [*map(Path, paths)], undo=undo)
             case {"method": "merge_details", "best": best, "others": others}:
                 self.duplicates.merge_details(best, others)
+                self.albums.replace(best, others)
                 return None
             case {"method": "update_clusters", "rebuild": rebuild}:
                 return self.clusters.update(on_progress, cancel, rebuild=rebuild)

@@ -43,6 +43,8 @@ class Removal:
             if others := gone - {best.content}:
                 edited = self._library.duplicates.merge_details(best.content, others)
                 self._merged.append(partial(self._library.details.restore, edited))
+                albums = self._library.albums
+                self._merged += [partial(albums.restore, one) for one in albums.replace(best.content, others)]
         failure = None
         if kept:
             said = translate("Removal", "{photos} could not be moved to the trash").format(
@@ -58,7 +60,7 @@ class Removal:
     def undo(self) -> Outcome:
         """Put the files back, and take back what was given to the best photos."""
         back, errors = file_moves.restore_all(self._trashed, self._parts)
-        for take_back in self._merged:
+        for take_back in reversed(self._merged):
             take_back()
         if errors and not back:
             raise errors[0]

@@ -85,6 +85,23 @@ class Albums:
 
         return self._change(name, arrange)
 
+    def replace(self, best: int, others: Collection[int]) -> list[AlbumEdit]:
+        """Let a photo take the place of others, such as its duplicates, in all albums.
+
+        Returns:
+            What to give to `restore`, the last one first.
+        """
+        with self._lock:
+            put = self._digests([best])[0]
+            gone = {*self._digests([*others])} - {put}
+            edits = list[AlbumEdit]()
+            for name in self.names_of([one for one in others if one != best]):
+                album = self._find(name)
+                photos = tuple(dict.fromkeys(put if one in gone else one for one in album.photos))
+                cover = put if album.cover in gone else album.cover
+                edits.append(self._save(album, album._replace(photos=photos, cover=cover)))
+            return edits
+
     def set_cover(self, name: str, content: int | None) -> AlbumEdit:
         """Let one of its photos stand for an album; None: the first one."""
         with self._lock:

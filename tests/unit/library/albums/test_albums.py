@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import apsw
 import pytest
 
 from clipsearch import Filters, Library
@@ -107,6 +108,32 @@ def test_every_change_is_undone(library: Library) -> None:
         states.pop()
         albums.restore(edits.pop())
         assert state() == states[-1]
+
+
+def test_a_photo_takes_the_place_of_its_duplicates(library: Library) -> None:
+    albums, (red, green, blue, yellow) = library.albums, keys(library, *COLOURS)
+    albums.create("One", [red, green, blue])
+    albums.create("Two", [green, yellow])
+    albums.set_cover("Two", green)
+    edits = albums.replace(yellow, [red, green, yellow])
+    assert albums.contents("One").tolist() == [yellow, blue]
+    assert albums.contents("Two").tolist() == [yellow] and albums.all()[1].cover == yellow
+    for edit in reversed(edits):
+        albums.restore(edit)
+    assert albums.contents("One").tolist() == [red, green, blue]
+    assert albums.contents("Two").tolist() == [green, yellow] and albums.all()[1].cover == green
+    assert albums.replace(yellow, [yellow]) == []
+
+
+def test_a_change_that_fails_leaves_the_album_as_it_was(library: Library) -> None:
+    albums, (red, green, *_) = library.albums, keys(library, *COLOURS)
+    albums.create("Kept", [red, green])
+    stored = library._stores.catalogue.albums.find("Kept")
+    assert stored is not None
+    bad = stored._replace(name="Other", cover=b"x", photos=(*stored.photos[:1], None))  # type: ignore[arg-type]
+    with pytest.raises(apsw.ConstraintError):
+        library._stores.write(library._stores.writer.albums.save, bad)
+    assert library._stores.catalogue.albums.find("Kept") == stored
 
 
 def test_names_are_tidy_and_each_is_there_once(library: Library) -> None:
