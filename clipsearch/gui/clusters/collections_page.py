@@ -18,7 +18,6 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
-from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records import Filters, Progress
 from clipsearch.records.clusters import Cluster, Event, Rediscovered
@@ -88,12 +87,11 @@ class CollectionsPage(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        top = QWidget(self)
-        flow = FlowLayout(top, 4)
-        title = QLabel(self.tr("Collections"), self)
-        title.setObjectName("title")
-        for widget in (title, *self.tabs.values()):
-            flow.addWidget(widget)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        for tab in self.tabs.values():
+            top.addWidget(tab)
+        top.addStretch(1)
         below = QHBoxLayout()
         below.addWidget(self.back)
         below.addWidget(self._name, 1)
@@ -101,9 +99,9 @@ class CollectionsPage(QWidget):
         below.addWidget(self.stop)
         below.addWidget(self.show_all)
         head = QVBoxLayout()
-        head.setContentsMargins(24, 0, 16, 0)
+        head.setContentsMargins(16, 0, 16, 0)
         head.setSpacing(8)
-        head.addWidget(top)
+        head.addLayout(top)
         head.addLayout(below)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)

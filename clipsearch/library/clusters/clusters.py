@@ -31,6 +31,7 @@ GROWTH = 1.5  # of the photos, after which clusters are made anew, beginning wit
 MANY = 12  # clusters, from which there is a level above them
 SAME_NAME = 0.5  # of the photos that a cluster must share with the old one to keep a name that nobody gave
 EXAMPLES, MOST_LOOKED_AT = 4, 200  # photos that represent a cluster, chosen among
+WRITTEN = 10_000  # photos in one transaction: other changes wait for it
 NICENESS = 10
 Numbers = Mapping[int, tuple[int, float]]
 
@@ -195,6 +196,7 @@ class Clusters:
         if before is not None and not count / 2 <= before.max(initial=-1) + 1 <= count:
             before = None
         partition = fit(vectors, count, step, before)
+        count = len(partition.centroids)
         now, sums = np.empty(len(contents), np.int64), np.zeros((count, vectors.shape[1]), np.float32)
         found = list[Ids]()
         done = 0
@@ -303,7 +305,8 @@ class Clusters:
 
     def _add(self, contents: Ids, clusters: Ids) -> None:
         items = list(zip(contents.tolist(), clusters.tolist(), strict=True))
-        self._stores.write(self._stores.writer.clusters.add_members, items)
+        for start in range(0, len(items), WRITTEN):
+            self._stores.write(self._stores.writer.clusters.add_members, items[start : start + WRITTEN])
 
     def _vectors(self, contents: Ids, step: Callable[[], None] = lambda: None) -> tuple[Ids, Vectors]:
         """Contents that have a vector, and these: float32 (n, dimensions)."""

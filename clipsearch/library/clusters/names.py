@@ -11,7 +11,8 @@ from clipsearch.records import Vector, Vectors
 __all__ = ["name_clusters", "words_for"]
 
 WORDS = 2  # in a name, where no other cluster has these
-TRIED = 12  # words for each cluster
+TRIED = 24  # words for each cluster
+SMALL_WORDS = {"a", "an", "and", "at", "in", "into", "of", "on", "the", "to", "with"}
 ALIKE = 0.72  # cosine of two words, above which the second one adds nothing
 
 
@@ -48,13 +49,15 @@ def _names(labels: Labels, vector: Vector, mean: Vector, hidden: Collection[str]
 
 def _words(labels: Labels, vector: Vector, mean: Vector, hidden: Collection[str]) -> list[str]:
     """The best words, without those that add nothing to better ones."""
-    words, kept = list[str](), list[Vector]()
+    words, kept, parts = list[str](), list[Vector](), set[str]()
     rows = {term: row for row, (term, _) in enumerate(labels.terms)}
     for label in labels.likely(vector, mean, TRIED, every=True):
-        direction = labels.vectors[rows[label.term]]
-        if label.term.casefold() not in hidden and not any(float(direction @ one) > ALIKE for one in kept):
+        direction, own = labels.vectors[rows[label.term]], {*label.term.casefold().split()} - SMALL_WORDS
+        is_alike = own & parts or any(float(direction @ one) > ALIKE for one in kept)
+        if label.term.casefold() not in hidden and not is_alike:
             words.append(label.term)
             kept.append(direction)
+            parts |= own
     return words
 
 

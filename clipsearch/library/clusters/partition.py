@@ -59,7 +59,7 @@ def fit(
 
     Args:
         vectors: float32 (n, dimensions), unit rows, at least `count`.
-        count: of clusters, at least 1.
+        count: of clusters, at least 1; there are fewer where fewer vectors differ.
         step: called now and then; it may raise to stop.
         known: the clusters that vectors were in, from 0 without gaps, -1 for those in none: k-means begins
             with these, and with what is furthest from them.

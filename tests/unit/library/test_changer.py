@@ -60,6 +60,19 @@ def test_another_process_marks_photos_for_tags(followed: Library, album: Path) -
     assert followed.tags.all() == []
 
 
+def test_another_process_makes_clusters_and_renames_one(followed: Library, tmp_path: Path) -> None:
+    for number in range(10):
+        for colour in ("red", "green"):
+            draw(tmp_path / "photos" / f"{colour}{number}.png", colour, size=(40 + number, 30))
+    with Changer(followed.data_folder) as changer:
+        changer.add(tmp_path / "photos")
+        changer.index()
+        changer.update_clusters(rebuild=True)
+        (first, *_) = followed.clusters.all()
+        assert changer.rename_cluster(first.name, "Best") == "Best"
+    assert followed.clusters.find("best").id == first.id
+
+
 def test_errors_are_those_of_the_library(followed: Library, tmp_path: Path) -> None:
     with Changer(followed.data_folder) as changer:
         for change in (changer.add, changer.remove):

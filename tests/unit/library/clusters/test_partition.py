@@ -55,6 +55,13 @@ def test_there_are_no_clusters_of_few_photos_and_not_more_than_can_be_looked_thr
     assert [count_clusters(photos) for photos in (0, 19, 20, 1000, 7000, 10**6)] == [0, 0, 3, 22, 59, 200]
 
 
+def test_equal_vectors_are_in_one_cluster() -> None:
+    vectors = np.repeat(unit_vectors(2, seed=1, dimensions=8), 10, axis=0)
+    partition = fit(vectors, 3)
+    assert len(partition.centroids) == 2
+    assert len(set(partition.assign(vectors).tolist())) == 2
+
+
 def test_it_can_be_stopped() -> None:
     def stop() -> None:
         raise Cancelled
@@ -71,7 +78,7 @@ def test_old_clusters_are_taken_once_each() -> None:
 
 def test_names_tell_clusters_apart_and_leave_out_hidden_words() -> None:
     terms = unit_vectors(6, seed=5, dimensions=32)
-    words = ("dog", "snow", "beach", "boat", "forest", "car")
+    words = ("dog", "snow", "beach", "boat", "dog lead", "car")
     labels = Labels(Vocabulary(tuple((word, "thing") for word in words), {}), terms)
     mean = terms.mean(axis=0)
     means = np.stack([terms[0] + 0.8 * terms[1], terms[0] + 0.7 * terms[1], terms[2] + 0.8 * terms[3]])
@@ -79,6 +86,8 @@ def test_names_tell_clusters_apart_and_leave_out_hidden_words() -> None:
     assert len(set(names)) == 3 and all(name.startswith("dog, ") for name in names[:2])
     assert names[2].startswith("beach, ") and not any("snow" in name for name in names)
     assert name_clusters(labels, means[:1], mean, set(), set()) == ["dog, snow"]
+    with_lead = (terms[0] + 0.9 * terms[4] + 0.7 * terms[1])[None]
+    assert name_clusters(labels, with_lead, mean, set(), set()) == ["dog, snow"]
 
 
 def test_chosen_photos_are_good_and_differ() -> None:
