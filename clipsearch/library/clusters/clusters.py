@@ -49,6 +49,7 @@ class Clusters:
         self._searching = searching
         self._settings = settings
         self._running = threading.Lock()
+        self._examples: dict[int, tuple[int, tuple[int, ...]]] = {}  # by cluster, of how many photos
 
     def update(
         self,
@@ -96,7 +97,7 @@ class Clusters:
         for one in made:
             below.setdefault(one.parent, []).append(one)
         ordered = [one for top in below.get(None, []) for one in (top, *below.get(top.id, []))]
-        return [replace(one, examples=self.examples(one.id)) for one in ordered] if examples else ordered
+        return [replace(one, examples=self._known_examples(one)) for one in ordered] if examples else ordered
 
     def find(self, name: str) -> Cluster:
         """A cluster by its name, whatever the case, or its id.
@@ -131,6 +132,14 @@ class Clusters:
         typical = vectors @ vectors.mean(axis=0)
         best = np.argsort(-typical, kind="stable")[: max(count, len(contents) // 3)]
         return tuple(contents[best][varied(typical[best], vectors[best], count)].tolist())
+
+    def _known_examples(self, cluster: Cluster) -> tuple[int, ...]:
+        """The examples of a cluster, found once for as long as it has as many photos."""
+        photos, found = self._examples.get(cluster.id, (0, ()))
+        if photos != cluster.photos:
+            found = self.examples(cluster.id)
+            self._examples[cluster.id] = cluster.photos, found
+        return found
 
     def rename(self, cluster: int, name: str) -> Cluster:
         """Give a cluster, by its id, a name; "" lets its words name it again. Returns it as it was before.
@@ -210,6 +219,7 @@ class Clusters:
         contents, now = np.concatenate(found), now[:done]
         ids = self._replace(model, contents, now, known, partition, sums)
         self._add(contents, ids[now])
+        self._examples.clear()
 
     def _replace(
         self,
