@@ -216,6 +216,7 @@ def _add_collection_commands(commands: Any) -> None:
         ("remove", "take it away from all photos"),
     ):
         asked.add_argument(f"--{option}", action="store_true", help=what)
+    asked.add_argument("--rename", metavar="NEW", help="give it another name, or merge it into another tag")
 
     export_options(tag)
 

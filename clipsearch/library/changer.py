@@ -120,6 +120,12 @@ class Changer:
             return len(self._library.tags.remove(tag).contents)
         return int(self._request("remove_tag", tag=tag))
 
+    def rename_tag(self, tag: str, name: str) -> int:
+        """See `Tags.rename`; how many photos have another tag now."""
+        if self._library is not None:
+            return self._library.tags.rename_all(tag, name)
+        return int(self._request("rename_tag", tag=tag, name=name))
+
     def change_album(
         self,
         name: str,

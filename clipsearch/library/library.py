@@ -368,6 +368,8 @@ class Library:
             case {"method": "mark", "tag": tag, "fitting": fitting, "against": against}:
                 self.tags.mark_files(tag, [*map(Path, fitting)], [*map(Path, against)])
                 return None
+            case {"method": "rename_tag", "tag": tag, "name": name}:
+                return self.tags.rename_all(tag, name)
             case {"method": "remove_tag", "tag": tag}:
                 return len(self.tags.remove(tag).contents)
             case {"method": "duplicates", "references": references, **how}:

@@ -53,8 +53,12 @@ def tag(args: Namespace, windows: Windows) -> int:
         with clipsearch.Library.open(args.library, writing=False) as library:
             _show_tags(library.tags.all(), is_json=args.json)
         return 0
-    if args.remove or args.fitting or args.against:
+    if args.remove or args.rename or args.fitting or args.against:
         with clipsearch.Changer(args.library) as changer:
+            if args.rename:
+                count = changer.rename_tag(args.name, args.rename)
+                output.say(f"{args.name} is now {args.rename}, of {count:,} photo{'s' if count != 1 else ''}")
+                return 0
             if args.remove:
                 count = changer.remove_tag(args.name)
                 output.say(f"{args.name} was taken away from {count:,} photo{'s' if count != 1 else ''}")

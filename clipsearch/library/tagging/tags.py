@@ -148,6 +148,12 @@ class Tags:
                 done += self._move_refusals(word, new + word[len(old) :], refused)
         return done
 
+    def rename_all(self, tag: str, name: str) -> int:
+        """`rename`; how many photos have another tag now."""
+        return len(
+            {content for one in self.rename(tag, name) for edit in one.edited for content in edit.before}
+        )
+
     def _move_refusals(self, old: str, new: str, refused: Sequence[int]) -> list[Marked]:
         before = frozenset(self._stores.catalogue.tags.refused(new).tolist())
         writer = self._stores.writer.tags

@@ -56,7 +56,8 @@ def test_another_process_marks_photos_for_tags(followed: Library, album: Path) -
         assert followed.tags.all() == [TagCount("sea", 1, 1)]
         with pytest.raises(LibraryError, match="no photo of this library"):
             changer.mark("sea", [album / "none.png"], [])
-        assert changer.remove_tag("sea") == 2
+        assert changer.rename_tag("sea", "ocean") == 1
+        assert changer.remove_tag("ocean") == 2
     assert followed.tags.all() == []
 
 
