@@ -170,7 +170,9 @@ def _add_search_commands(commands: Any) -> None:
     )
     _add_all_option(search)
     search.add_argument(
-        "--facets", action="store_true", help="also count the photos by year, folder, camera and type"
+        "--facets",
+        action="store_true",
+        help="also count the photos by year, folder, camera, type, mark and album",
     )
     search.add_argument(
         "--sort", choices=[one for one in get_args(Sort) if one != "given"], help="instead of by relevance"

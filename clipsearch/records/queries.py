@@ -143,12 +143,16 @@ class FacetCounts:
         cameras: the most frequent first; without photos that do not tell. A camera whose name is part of
             another's has the photos of both, as a filter for it finds.
         formats: names that people know, the most frequent first.
+        marks: of "favourite", "picked" and "rejected" those that any photo has.
+        albums: by name, those that any photo is in.
     """
 
     years: Mapping[int, int] = field(default_factory=dict)
     folders: Mapping[Path, int] = field(default_factory=dict)
     cameras: Mapping[str, int] = field(default_factory=dict)
     formats: Mapping[str, int] = field(default_factory=dict)
+    marks: Mapping[str, int] = field(default_factory=dict)
+    albums: Mapping[str, int] = field(default_factory=dict)
 
 
 SuggestionKind = Literal["history", "saved", "folder", "album", "camera", "type", "date", "term", "name"]

@@ -98,6 +98,8 @@ class FacetTable:
             places[kept], np.array(cameras, dtype=np.int64)[kept], list(camera_codes), True
         )
         codes_of_places = np.array(places_of, dtype=np.int64)[kept]
+        self._marks = {name: self._rows_of(found) for name, found in catalogue.details.marked().items()}
+        self._albums = {name: self._rows_of(found) for name, found in catalogue.albums.members().items()}
         self._places = _Column(places[kept], codes_of_places, list(place_codes), True)
         self._formats = self._with_parts(
             catalogue.formats_of_parts(), places[kept], np.array(formats, dtype=np.int64)[kept], format_codes
@@ -112,6 +114,10 @@ class FacetTable:
         is_known = np.isin(owners, self.contents)
         places = np.searchsorted(self.contents, owners[is_known])
         return _distinct(np.append(rows, places), np.append(codes, theirs[is_known]), list(known))
+
+    def _rows_of(self, contents: Ids) -> Ids:
+        """The rows of those contents that the table has: int64 (n,)."""
+        return np.flatnonzero(np.isin(self.contents, contents))
 
     def count(self, contents: Ids) -> FacetCounts:
         """Count the values of some contents, each given once; those that are not known have none."""
@@ -129,6 +135,7 @@ class FacetTable:
             self._count_folders(chosen),
             _most_frequent_first(having),
             _most_frequent_first(formats),
+            *(_counts(groups, chosen) for groups in (self._marks, self._albums)),
         )
 
     def months(self, contents: Ids | None = None) -> dict[int, int]:
@@ -227,6 +234,12 @@ def _distinct(rows: Ids, codes: Ids, values: Sequence[Value]) -> _Column[Value]:
     pairs = np.unique(rows * size + codes)
     rows, codes = np.divmod(pairs, size)
     return _Column(rows, codes, values, is_single=bool(np.all(np.diff(rows) > 0)))
+
+
+def _counts(groups: Mapping[str, Ids], chosen: Flags | None) -> dict[str, int]:
+    """How many chosen contents each group has, by its name; those without any are left out."""
+    counts = {name: len(rows) if chosen is None else int(chosen[rows].sum()) for name, rows in groups.items()}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _most_frequent_first(counts: Mapping[str, int]) -> dict[str, int]:

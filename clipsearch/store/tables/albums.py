@@ -78,6 +78,11 @@ class AlbumReader:
             (rows.storable_text(name),),
         )
 
+    def members(self) -> dict[str, Ids]:
+        """All albums by name, with the contents in each: int64 (n,)."""
+        names = [name for (name,) in self._query("SELECT name FROM albums ORDER BY name")]
+        return {name: self.contents(name) for name in names}
+
     def names_of(self, contents: Collection[int]) -> dict[str, int]:
         """The albums that some contents are in, by name, and how many of them."""
         return dict(

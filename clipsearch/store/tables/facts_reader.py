@@ -9,8 +9,15 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from clipsearch.records import FileState, Scope
-from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
+from clipsearch.records import FileState, Ids, Scope
+from clipsearch.records.details import (
+    DETAILS_VERSION,
+    FLAGS,
+    NO_DETAILS,
+    Details,
+    Place,
+    details_from_json,
+)
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables.filter_sql import ITEM, scope_condition
 
@@ -61,6 +68,7 @@ class FactsReader:
 
     def __init__(self, reader: connection.Reader) -> None:
         self._query = reader.query
+        self._query_integers = reader.query_integers
 
     def details(self, contents: Collection[int]) -> dict[int, Details]:
         """What is known of contents, by key: of all sources together."""
@@ -113,6 +121,16 @@ class FactsReader:
             (json.dumps(list(contents)),),
         )
         return {content: (bool(favourite), flag) for content, favourite, flag in rows}
+
+    def marked(self) -> dict[str, Ids]:
+        """All contents that are a "favourite", "picked" or "rejected", each int64 (n,)."""
+        return {
+            "favourite": self._query_integers("SELECT id FROM contents WHERE favourite"),
+            **{
+                flag: self._query_integers("SELECT id FROM contents WHERE flag = ?", (flag,))
+                for flag in FLAGS
+            },
+        }
 
     def place_numbers(self, contents: Collection[int]) -> dict[int, int]:
         """The places of contents, as `known_places` numbers them; those without one are left out."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from clipsearch import Filters, Library
+from clipsearch import Filters, Library, parse_line
 from clipsearch.errors import LibraryError
 from clipsearch.records.albums import Album
 from tests.support.album import draw
@@ -108,6 +108,18 @@ def test_every_change_is_undone(library: Library) -> None:
         states.pop()
         albums.restore(edits.pop())
         assert state() == states[-1]
+
+
+def test_facets_count_marks_and_albums(library: Library) -> None:
+    red, green, blue, _ = keys(library, *COLOURS)
+    library.albums.create("One", [red, green])
+    library.albums.create("Empty")
+    library.details.edit([red, blue], {"favourite": True})
+    library.details.edit([green], {"flag": "rejected"})
+    counts = library.facets.of(library.matches())
+    assert (counts.marks, counts.albums) == ({"favourite": 2, "rejected": 1}, {"One": 2})
+    counts = library.facets.of(library.matches(parse_line("is:favourite").query))
+    assert (counts.marks, counts.albums) == ({"favourite": 2}, {"One": 1})
 
 
 def test_a_photo_takes_the_place_of_its_duplicates(library: Library) -> None:
