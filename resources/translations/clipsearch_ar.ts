@@ -1131,6 +1131,10 @@
         <translation>عوامل التصفية</translation>
     </message>
     <message>
+        <source>Flag</source>
+        <translation>العلامة</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>المجلد</translation>
     </message>

@@ -1131,6 +1131,10 @@
         <translation>Filter</translation>
     </message>
     <message>
+        <source>Flag</source>
+        <translation>Markierung</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>Ordner</translation>
     </message>

@@ -12,6 +12,7 @@ from clipsearch import Filters, Library
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.widgets.count_tree import CountTree, folder_tree
 from clipsearch.records.albums import Album
+from clipsearch.records.details import FLAGS
 
 __all__ = ["Overview", "OverviewLoader"]
 
@@ -29,6 +30,7 @@ class Overview:
         has_places: whether it is known of any photo where it was taken.
         tags: with each tag, or one below it.
         favourites: that are favourites.
+        has_flags: whether any photo was picked or rejected.
         albums: the albums.
     """
 
@@ -38,6 +40,7 @@ class Overview:
     has_places: bool = False
     tags: Mapping[str, int] = field(default_factory=dict)
     favourites: int = 0
+    has_flags: bool = False
     albums: Sequence[Album] = ()
 
 
@@ -81,6 +84,7 @@ class OverviewLoader(QObject):
                 bool(facets.places()),
                 self._library.tags.counts(),
                 facets.count_matching(Filters(favourite=True)),
+                facets.count_matching(Filters(flags=FLAGS)) > 0,
                 self._library.albums.all(),
             )
 

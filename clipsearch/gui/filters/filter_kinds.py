@@ -11,11 +11,11 @@ from typing import Any, Literal, cast, get_args
 from clipsearch import Filters, Library, Matches
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.count_tree import CountTree, folder_tree, plain_tree
-from clipsearch.records.details import Place
+from clipsearch.records.details import FLAGS, Place
 
 __all__ = ["KINDS", "OfferedFilter", "chosen_values", "count_values", "value_name", "with_values"]
 
-OfferedFilter = Literal["dates", "places", "folders", "types", "cameras"]
+OfferedFilter = Literal["dates", "places", "folders", "types", "cameras", "flags"]
 """As `FilterKind`; those that have values to choose from."""
 
 KINDS: Sequence[OfferedFilter] = get_args(OfferedFilter)
@@ -41,6 +41,15 @@ def count_values(library: Library, kind: OfferedFilter, result: Matches) -> Coun
             return plain_tree(facets.of(result).formats)
         case "cameras":
             return plain_tree(facets.of(result).cameras)
+        case "flags":
+            return _flag_tree(facets.of(result).marks, len(result))
+
+
+def _flag_tree(marks: Mapping[str, int], total: int) -> CountTree:
+    """Flags, and photos without one."""
+    counts: dict[str, int] = {flag: marks[flag] for flag in FLAGS if flag in marks}
+    others = total - sum(counts.values())
+    return plain_tree(counts | ({"unflagged": others} if others else {}))
 
 
 def _date_tree(years: Mapping[int, int], months: Mapping[str, int]) -> CountTree:
@@ -97,4 +106,6 @@ def value_name(kind: OfferedFilter, value: Any) -> str:
             return formatting.month_name(value) if len(value) > 4 else formatting.year(int(value))
         case str() if kind == "places":
             return value.partition(", ")[0]
+        case str() if kind == "flags":
+            return formatting.state_name(value)
     return str(value)

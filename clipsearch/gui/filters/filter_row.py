@@ -24,6 +24,7 @@ SYMBOLS: dict[OfferedFilter, str] = {
     "folders": "folder",
     "types": "photo",
     "cameras": "camera",
+    "flags": "flag",
 }
 
 
@@ -49,6 +50,7 @@ class FilterRow(QWidget):
             "folders": self.tr("Folder"),
             "types": self.tr("Type"),
             "cameras": self.tr("Camera"),
+            "flags": self.tr("Flag"),
         }
         self.buttons = {kind: self._button(kind) for kind in KINDS}
         row = QHBoxLayout(self)

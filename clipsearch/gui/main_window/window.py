@@ -463,7 +463,8 @@ class MainWindow(QWidget):
         self.status_bar.show_photos(overview.photos)
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
         kinds += ["places"] if overview.has_places else []
-        self.filter_row.show_kinds([*kinds, "cameras"] if overview.has_cameras else kinds)
+        kinds += ["cameras"] if overview.has_cameras else []
+        self.filter_row.show_kinds([*kinds, "flags"] if overview.has_flags else kinds)
 
     @Slot(str)
     def _act_on_emptiness(self, action: EmptyAction) -> None:
