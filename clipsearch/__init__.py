@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from clipsearch.library.heat_map import HeatMap
     from clipsearch.library.library import Library
     from clipsearch.library.models.model_manager import ModelManager
+    from clipsearch.library.photo_map.photo_maps import PhotoMap
+    from clipsearch.library.photo_map.regions import MapRegion
     from clipsearch.library.query_language.combination import refined
     from clipsearch.library.query_language.completion import Completion, complete
     from clipsearch.library.query_language.parser import ParsedLine, Reading, keep_as_words, parse_line
@@ -79,6 +81,7 @@ __all__ = [
     "Library",
     "LibraryLockedError",
     "Listener",
+    "MapRegion",
     "Matches",
     "ModelInfo",
     "ModelManager",
@@ -86,6 +89,7 @@ __all__ = [
     "ModelSpeed",
     "ParsedLine",
     "PhotoFacts",
+    "PhotoMap",
     "Problem",
     "Progress",
     "Query",
@@ -129,6 +133,8 @@ _NAMES = {
     "clipsearch.library.following.listener": ("Listener",),
     "clipsearch.library.library": ("Library",),
     "clipsearch.library.models.model_manager": ("ModelManager",),
+    "clipsearch.library.photo_map.photo_maps": ("PhotoMap",),
+    "clipsearch.library.photo_map.regions": ("MapRegion",),
     "clipsearch.library.settings_service": ("settings_in",),
     "clipsearch.library.heat_map": ("HeatMap",),
     "clipsearch.library.searching.matches": ("Matches",),

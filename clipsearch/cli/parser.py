@@ -47,6 +47,7 @@ def parser() -> CommandParser:
     events.add_argument("day", nargs="?", metavar="DAY", help="the photos of the event on 2024-05-17")
     export_options(events)
     _add_command(commands, "rediscover", "photos to look at again, each day others", limit=10, json=True)
+    _add_map_command(commands)
     suggest = _add_command(commands, "suggest", "query lines for what was typed so far", limit=10, json=True)
     suggest.add_argument("text", nargs="*", metavar="TEXT")
     describe = _add_command(commands, "describe", "words for a picture", limit=10, json=True)
@@ -254,6 +255,14 @@ def _add_album_command(commands: Any) -> None:
     album.add_argument("--delete", action="store_true", help="delete the album, and no photo")
     _add_all_option(album)
     export_options(album)
+
+
+def _add_map_command(commands: Any) -> None:
+    plane = _add_command(
+        commands, "map", "the photos on a plane, those that are alike near each other", json=True
+    )
+    plane.add_argument("--rebuild", action="store_true", help="lay out all photos anew")
+    plane.add_argument("--earth", action="store_true", help="by where they were taken, instead")
 
 
 def _add_all_option(command: argparse.ArgumentParser) -> None:

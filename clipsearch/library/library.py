@@ -29,6 +29,7 @@ from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
 from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.photo_details import PhotoDetails
+from clipsearch.library.photo_map.photo_maps import PhotoMaps
 from clipsearch.library.photo_quality import PhotoQuality
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.query_language.value_source import ValueSource
@@ -80,6 +81,7 @@ class Library:
         clusters: photos that look alike, in collections with names.
         events: days on which photos were taken together.
         rediscovery: photos to look at again.
+        maps: photos on a plane by likeness, and on the earth.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
         texts: the text in photos, and reading it.
@@ -127,6 +129,7 @@ class Library:
         self.clusters = Clusters(stores, searching, settings)
         self.events = Events(stores, searching, settings)
         self.rediscovery = Rediscovery(stores)
+        self.maps = PhotoMaps(stores, searching)
         guesses = Guesses(stores, searching, self.model_switch)
         self.tags = Tags(stores, self.details, searching, guesses)
         self.examples = ExampleSearch(searching, guesses)
@@ -195,6 +198,7 @@ class Library:
         self.pictures.close()
         self.texts.close()
         self.duplicates.close()
+        self.maps.close()
         if self._answering is not None:
             self._answering.close()
 

@@ -15,12 +15,12 @@ __all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status", "Tex
 
 Phase = Literal[
     "scanning", "indexing", "embedding", "reembedding", "details", "words", "texts", "comparing",
-    "clustering", "downloading", "measuring", "done"
+    "clustering", "mapping", "downloading", "measuring", "done"
 ]  # fmt: skip
 """Scanning folders; adding known vectors to an index that lacks them; reading and embedding files;
 embedding known files with another model; reading the headers of known files; embedding the vocabulary;
-reading the text in pictures; looking for duplicates; finding clusters; downloading a model (in bytes);
-measuring its speed (in photos); finished."""
+reading the text in pictures; looking for duplicates; finding clusters; laying out the map;
+downloading a model (in bytes); measuring its speed (in photos); finished."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ __all__ = [
     "KEY_FILES",
     "LOG",
     "LOGS",
+    "MAP",
     "OLDER_LOGS",
     "REEMBEDDING_LOG",
     "SEALED",
@@ -44,6 +45,7 @@ KEY_FILES = (
 CONVERSION = "conversion.json"  # says that a conversion is to be finished
 CONVERTED = "converted"  # folder of the files that are to replace others
 BACKUPS = "backups"  # folder of the backups that are made automatically
+MAP = "map.npz"  # where photos lie on the map
 LOG = "clipsearch.log"
 OLDER_LOGS = 2  # rotated ones: LOG.1, LOG.2
 EMBEDDING_LOG = "embedding.log"  # standard error of the embedding process
@@ -62,12 +64,12 @@ def _any_of(*names: str) -> str:
 
 LOGS = re.compile(rf"{_any_of(LOG, EMBEDDING_LOG, REEMBEDDING_LOG)}|{re.escape(LOG)}\.[1-{OLDER_LOGS}]")
 FILES = re.compile(
-    rf"{_any_of(SETTINGS, SEARCHES, DAMAGED_SEARCHES, TUNING, WINDOW, ADDRESS, CONVERSION, *KEY_FILES)}|"
+    rf"{_any_of(SETTINGS, SEARCHES, DAMAGED_SEARCHES, TUNING, WINDOW, ADDRESS, MAP, CONVERSION, *KEY_FILES)}|"
     rf"{_LABELS}\.npz|{LOGS.pattern}"
 )
 USERS = re.compile(_any_of(SETTINGS, SEARCHES, DAMAGED_SEARCHES))
 """Those with what users wrote; the others can be made again."""
-SEALED = re.compile(rf"{USERS.pattern}|{_LABELS}\.npz")
+SEALED = re.compile(rf"{USERS.pattern}|{_any_of(MAP)}|{_LABELS}\.npz")
 """Those that are sealed in an encrypted library, besides the store's own."""
 UNLOCKED = re.compile(rf"{_any_of(TUNING)}|{_LABELS}\.npz")
 """Those that are written without the library's lock, by processes that only search."""

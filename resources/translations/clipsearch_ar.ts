@@ -1970,6 +1970,108 @@
     </message>
 </context>
 <context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Map of photos</source>
+        <translation>خريطة الصور</translation>
+    </message>
+    <message>
+        <source>{photos}, {chosen} chosen. Arrows move, plus and minus zoom, Enter opens.</source>
+        <translation>{photos}، المختار {chosen}. تحرّك الأسهم الخريطة، ويكبّر زائد ويصغّر ناقص، ويفتح Enter.</translation>
+    </message>
+</context>
+<context>
+    <name>MapPage</name>
+    <message>
+        <source>By likeness</source>
+        <translation>حسب التشابه</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>For a better map: {command}</source>
+        <translation>لخريطة أفضل: {command}</translation>
+    </message>
+    <message>
+        <source>Make the map</source>
+        <translation>رسم الخريطة</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>الخريطة</translation>
+    </message>
+    <message>
+        <source>More like these</source>
+        <translation>المزيد مثل هذه</translation>
+    </message>
+    <message>
+        <source>No photo tells where it was taken. Phones and some cameras write it into photos.</source>
+        <translation>لا تذكر أي صورة مكان التقاطها. تكتب الهواتف وبعض الكاميرات ذلك في الصور.</translation>
+    </message>
+    <message>
+        <source>On the earth</source>
+        <translation>على الأرض</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>فتح</translation>
+    </message>
+    <message>
+        <source>Progress of the map</source>
+        <translation>تقدّم رسم الخريطة</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>إظهار الكل</translation>
+    </message>
+    <message>
+        <source>Show all (0)</source>
+        <translation>إظهار الكل (0)</translation>
+    </message>
+    <message>
+        <source>Show as results</source>
+        <translation>عرضها كنتائج</translation>
+    </message>
+    <message>
+        <source>Show {photos} as results</source>
+        <translation>عرض {photos} كنتائج</translation>
+    </message>
+    <message>
+        <source>The map has not been made.</source>
+        <translation>لم تُرسم الخريطة بعد.</translation>
+    </message>
+    <message>
+        <source>The photos are being laid out so that those that are alike lie near each other…</source>
+        <translation>تُرتَّب الصور بحيث تكون المتشابهة قريبة من بعضها…</translation>
+    </message>
+    <message>
+        <source>There are no photos yet. Add a folder first.</source>
+        <translation>لا توجد صور بعد. أضف مجلدًا أولًا.</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>تكبير (+)</translation>
+    </message>
+    <message>
+        <source>Zoom out (−)</source>
+        <translation>تصغير (−)</translation>
+    </message>
+    <message>
+        <source>a part of the map</source>
+        <translation type="vanished">جزء من الخريطة</translation>
+    </message>
+    <message>
+        <source>{photos} chosen</source>
+        <translation>المختار: {photos}</translation>
+    </message>
+</context>
+<context>
     <name>MarkButtons</name>
     <message>
         <source>Favourite (F)</source>
@@ -4994,6 +5096,10 @@
         <translation>الفهرسة للنموذج الجديد</translation>
     </message>
     <message>
+        <source>Laying out the map</source>
+        <translation>جارٍ رسم الخريطة</translation>
+    </message>
+    <message>
         <source>Less likely</source>
         <translation>أقل احتمالًا</translation>
     </message>
@@ -5724,6 +5830,10 @@
     <message>
         <source>{size} pixels</source>
         <translation>{size} بكسل</translation>
+    </message>
+    <message>
+        <source>{what} from the map</source>
+        <translation type="vanished">{what} من الخريطة</translation>
     </message>
     <message>
         <source>“{text}” in the name</source>

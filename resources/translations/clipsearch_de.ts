@@ -1970,6 +1970,108 @@
     </message>
 </context>
 <context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Map of photos</source>
+        <translation>Karte der Fotos</translation>
+    </message>
+    <message>
+        <source>{photos}, {chosen} chosen. Arrows move, plus and minus zoom, Enter opens.</source>
+        <translation>{photos}, {chosen} gewählt. Pfeiltasten verschieben, Plus und Minus vergrößern und verkleinern, Enter öffnet.</translation>
+    </message>
+</context>
+<context>
+    <name>MapPage</name>
+    <message>
+        <source>By likeness</source>
+        <translation>Nach Ähnlichkeit</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>For a better map: {command}</source>
+        <translation>Für eine bessere Karte: {command}</translation>
+    </message>
+    <message>
+        <source>Make the map</source>
+        <translation>Karte anlegen</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Karte</translation>
+    </message>
+    <message>
+        <source>More like these</source>
+        <translation>Mehr wie diese</translation>
+    </message>
+    <message>
+        <source>No photo tells where it was taken. Phones and some cameras write it into photos.</source>
+        <translation>Kein Foto sagt, wo es aufgenommen wurde. Telefone und manche Kameras schreiben das in Fotos.</translation>
+    </message>
+    <message>
+        <source>On the earth</source>
+        <translation>Auf der Erde</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Progress of the map</source>
+        <translation>Fortschritt der Karte</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Show all (0)</source>
+        <translation>Alles zeigen (0)</translation>
+    </message>
+    <message>
+        <source>Show as results</source>
+        <translation>Als Ergebnisse zeigen</translation>
+    </message>
+    <message>
+        <source>Show {photos} as results</source>
+        <translation>{photos} als Ergebnisse zeigen</translation>
+    </message>
+    <message>
+        <source>The map has not been made.</source>
+        <translation>Die Karte ist noch nicht angelegt.</translation>
+    </message>
+    <message>
+        <source>The photos are being laid out so that those that are alike lie near each other…</source>
+        <translation>Die Fotos werden so angeordnet, dass ähnliche nah beieinander liegen …</translation>
+    </message>
+    <message>
+        <source>There are no photos yet. Add a folder first.</source>
+        <translation>Es gibt noch keine Fotos. Fügen Sie zuerst einen Ordner hinzu.</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>Vergrößern (+)</translation>
+    </message>
+    <message>
+        <source>Zoom out (−)</source>
+        <translation>Verkleinern (−)</translation>
+    </message>
+    <message>
+        <source>a part of the map</source>
+        <translation type="vanished">einem Teil der Karte</translation>
+    </message>
+    <message>
+        <source>{photos} chosen</source>
+        <translation>{photos} gewählt</translation>
+    </message>
+</context>
+<context>
     <name>MarkButtons</name>
     <message>
         <source>Favourite (F)</source>
@@ -4990,6 +5092,10 @@
         <translation>Indexierung für das neue Modell</translation>
     </message>
     <message>
+        <source>Laying out the map</source>
+        <translation>Karte wird angelegt</translation>
+    </message>
+    <message>
         <source>Less likely</source>
         <translation>Weniger wahrscheinlich</translation>
     </message>
@@ -5660,6 +5766,10 @@
     <message>
         <source>{size} pixels</source>
         <translation>{size} Pixel</translation>
+    </message>
+    <message>
+        <source>{what} from the map</source>
+        <translation type="vanished">{what} von der Karte</translation>
     </message>
     <message>
         <source>“{text}” in the name</source>

@@ -113,6 +113,13 @@ def passphrase(args: Namespace, windows: Windows) -> int:
     return encryption.passphrase(args, windows)
 
 
+def show_map(args: Namespace, windows: Windows) -> int:
+    """Lay out the photos on a plane."""
+    from clipsearch.cli.commands import maps
+
+    return maps.show_map(args, windows)
+
+
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "add": add,
     "remove": remove,
@@ -130,6 +137,7 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "cluster": cluster,
     "events": events,
     "rediscover": rediscover,
+    "map": show_map,
     "suggest": suggest,
     "describe": describe,
     "why": why,

@@ -24,6 +24,7 @@ from clipsearch.gui.lock.controller import LockController
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
+from clipsearch.gui.photo_map.map_page import MapPage
 from clipsearch.gui.privacy.privacy_page import PrivacyPage
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
 from clipsearch.gui.runtime.act_stack import Act, Outcome
@@ -37,6 +38,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.tagging.controller import TagController
 from clipsearch.gui.tagging.tag_page import TagPage
+from clipsearch.records import Ids
 
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 __all__ = [
     "add_albums",
     "add_collections",
+    "add_map",
     "add_preview",
     "add_review",
     "add_selection_bar",
@@ -251,6 +254,25 @@ def add_collections(
 
     window.pages.add("collections", "similar", translate("CollectionsPage", "Collections"), make)
     return controller
+
+
+def add_map(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> None:
+    """Add the page with the map."""
+
+    def show(contents: Ids) -> None:
+        where = translate("MapPage", "Map")
+        window.query.set_state(QueryState(within=Within(contents, where)))
+
+    def make() -> MapPage:
+        page = MapPage(tasks, library, app_theme)
+        page.view_requested.connect(window.viewer.show_row)
+        page.show_requested.connect(show)
+        page.more_requested.connect(lambda keys: window.query.set_source(Examples(tuple(keys.tolist()))))
+        page.failed.connect(window.notifier.report)
+        window.closing.connect(page.close_work)
+        return page
+
+    window.pages.add("map", "map", translate("MapPage", "Map"), make)
 
 
 def connect_hiding(window: MainWindow, library: Library) -> None:

@@ -163,6 +163,7 @@ class MainWindow(QWidget):
         self.albums = photo_extras.add_albums(self, self._app_theme, self._tasks, self._library)
         self.collections = photo_extras.add_collections(self, self._app_theme, self._tasks, self._library)
         photo_extras.add_review_row(self)
+        photo_extras.add_map(self, self._app_theme, self._tasks, self._library)
         photo_extras.connect_hiding(self, self._library)
         self._connect_query()
         self._connect_activity()

@@ -28,14 +28,16 @@ Lane = Literal[
     "facts",
     "counts",
     "inspect",
+    "map",
     "files",
     "long",
     "models",
 ]
 """Groups of worker threads that do not wait for each other: typed queries, suggestions for them, all that
 matches, hits that are scrolled into view, thumbnails, photos in full size, short calls, counts of photos by
-folders and filters (they read all of the catalogue), calls that may take seconds, photos' own files (renamed,
-trashed, copied), calls that wait for a run to stop, and models that are downloaded or measured."""
+folders and filters (they read all of the catalogue), calls that may take seconds, the map of the photos,
+photos' own files (renamed, trashed, copied), calls that wait for a run to stop, and models that are
+downloaded or measured."""
 
 THREADS: dict[Lane, int] = {
     "query": 1,
@@ -47,6 +49,7 @@ THREADS: dict[Lane, int] = {
     "facts": 1,
     "counts": 1,
     "inspect": 1,
+    "map": 1,
     "files": 2,
     "long": 1,
     "models": 1,

@@ -166,6 +166,7 @@ def phase(name: Phase) -> str:
         "texts": translate("formatting", "Reading text in photos"),
         "comparing": translate("formatting", "Looking for duplicates"),
         "clustering": translate("formatting", "Looking for collections"),
+        "mapping": translate("formatting", "Laying out the map"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
         "done": translate("formatting", "Up to date"),

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -16,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from clipsearch import sealed_files
 from clipsearch.errors import ClipsearchError
 from clipsearch.records import Ids, Label, Vector, Vectors
 from clipsearch.settings import resources
+from clipsearch.store.array_file import read_arrays, write_arrays
 
 __all__ = ["Labels", "Vocabulary", "load_shipped_labels", "shipped_labels", "vocabulary_key"]
 
@@ -126,41 +123,21 @@ class Labels:
     @classmethod
     def load(cls, path: Path, vocabulary: Vocabulary, weights: str) -> Labels | None:
         """Read embeddings that `save` wrote; None where they are not of this vocabulary and model."""
+        kept = read_arrays(path)
         try:
-            content = io.BytesIO(sealed_files.read_file(path))
-            with zipfile.ZipFile(content) as archive:  # `save` packs nothing: what is may become any size
-                is_plain = all(entry.compress_type == zipfile.ZIP_STORED for entry in archive.infolist())
-            if is_plain:
-                with np.load(content, allow_pickle=False) as kept:
-                    if str(kept["key"]) != vocabulary_key(vocabulary, weights):
-                        return None
-                    vectors = kept["vectors"].astype(np.float32)
-                    if vectors.shape[:-1] == (len(vocabulary.terms),) and np.isfinite(vectors).all():
-                        return cls(vocabulary, vectors)
-        # RuntimeError: it seems to be encrypted, or packed by a method that there is not.
-        except (
-            OSError,
-            ValueError,
-            LookupError,
-            EOFError,
-            zipfile.BadZipFile,
-            RuntimeError,
-            zlib.error,
-            MemoryError,
-        ):
-            pass  # missing or damaged
-        return None
+            if kept is None or str(kept["key"]) != vocabulary_key(vocabulary, weights):
+                return None
+            vectors = kept["vectors"].astype(np.float32)
+        except (KeyError, ValueError):
+            return None
+        is_whole = vectors.shape[:-1] == (len(vocabulary.terms),) and np.isfinite(vectors).all()
+        return cls(vocabulary, vectors) if is_whole else None
 
     def save(self, path: Path, weights: str) -> None:
         """Write the embeddings to a file; without it they are computed again next time."""
-        data = io.BytesIO()
-        np.savez(
-            data,
-            key=np.array(vocabulary_key(self._vocabulary, weights)),
-            vectors=self._vectors.astype(np.float16),
-        )
+        key = vocabulary_key(self._vocabulary, weights)
         with suppress(OSError):
-            sealed_files.write_atomically(path, data.getvalue())
+            write_arrays(path, key=key, vectors=self._vectors.astype(np.float16))
 
     def with_words(self, words: Sequence[str], encode: Encode) -> Labels:
         """These with words of the user's, of the kind "own"; what is a term already stays as it is."""

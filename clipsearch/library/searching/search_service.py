@@ -27,7 +27,7 @@ from clipsearch.library.searching.relevance import BANDS, ENOUGH_PHOTOS, Calibra
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Hit, Ids, Label, ModelInfo, Pixels, Progress, Vector
+from clipsearch.records import Hit, Ids, Label, ModelInfo, Pixels, Progress, Vector, Vectors
 from clipsearch.system import file_names
 
 __all__ = ["SearchService"]
@@ -76,7 +76,7 @@ class SearchService:
         branches = resolve_branches(self._stores, self._texts, query)
         for branch in branches:
             require_known_folders(self._stores, branch.query.filters)
-        found = self._with_one_model(lambda: self._rank(branches, limit)).first(limit)
+        found = self.with_one_model(lambda: self._rank(branches, limit)).first(limit)
         return self.rated_hits(found, every, folders_of(branches))
 
     def _rank(
@@ -144,7 +144,7 @@ class SearchService:
         ]
         return [hit for hit in rated if every or hit.band != "unlikely"]
 
-    def _with_one_model(self, search: Callable[[], Answer]) -> Answer:
+    def with_one_model(self, search: Callable[[], Answer]) -> Answer:
         """Search, and search again if another model came to serve meanwhile, since its vectors differ."""
         while True:
             before = self._stores.model
@@ -171,7 +171,7 @@ class SearchService:
         for start in range(0, len(queries), BATCH_QUERIES):
             batch = queries[start : start + BATCH_QUERIES]
             phrases = [query.terms[0].words for query in batch if _is_phrase(query)]
-            found = self._with_one_model(lambda: self._ranker.rank_each(phrases, limit)) if phrases else []  # noqa: B023 (called now)
+            found = self.with_one_model(lambda: self._ranker.rank_each(phrases, limit)) if phrases else []  # noqa: B023 (called now)
             rankings = iter(found)
             for query in batch:
                 if _is_phrase(query):
@@ -234,7 +234,7 @@ class SearchService:
                 raise Cancelled
 
         most = limit if len(branches) == 1 else None  # of several all are needed, to count them
-        found = self._with_one_model(lambda: self._rank(branches, most, step))
+        found = self.with_one_model(lambda: self._rank(branches, most, step))
         if len(branches) > 1:
             found = found.first(limit)
         return self.matches_of(found, strictness, folders_of(branches))
@@ -278,18 +278,29 @@ class SearchService:
         def best() -> list[Label]:
             vector = embed_query(picture_query(picture), self._switch.load_serving, self._stored_vector)
             labels = self._with_own_words(self._vocabulary(Meter(on_progress)))
-            hidden = {word.casefold() for word in self._settings.current.words_hidden}
-            statistics = self.background_statistics()
-            photos = None if statistics is None else statistics.photos()
-            more = limit + len(hidden)
-            if photos is None or not (labels.are_shipped or len(photos.sample) >= ENOUGH_PHOTOS):
-                found = labels.best(vector, more)
-            else:
-                found = labels.likely(vector, photos.mean, more, every=every)
-            shown = [label for label in found if label.term.casefold() not in hidden][:limit]
-            return [replace(label, rank=rank) for rank, label in enumerate(shown, start=1)]
+            return self._likely(vector, labels, limit, every=every)
 
-        return self._with_one_model(best)
+        return self.with_one_model(best)
+
+    def words_for(self, vectors: Vectors, limit: int) -> list[Label]:
+        """The likely words for some photos together, by their mean vector; float32 (n, dimensions).
+
+        None where the vocabulary is not embedded yet.
+        """
+        labels = self.labels()
+        return [] if labels is None or not len(vectors) else self._likely(vectors.mean(axis=0), labels, limit)
+
+    def _likely(self, vector: Vector, labels: Labels, limit: int, *, every: bool = False) -> list[Label]:
+        hidden = {word.casefold() for word in self._settings.current.words_hidden}
+        statistics = self.background_statistics()
+        photos = None if statistics is None else statistics.photos()
+        more = limit + len(hidden)
+        if photos is None or not (labels.are_shipped or len(photos.sample) >= ENOUGH_PHOTOS):
+            found = labels.best(vector, more)
+        else:
+            found = labels.likely(vector, photos.mean, more, every=every)
+        shown = [label for label in found if label.term.casefold() not in hidden][:limit]
+        return [replace(label, rank=rank) for rank, label in enumerate(shown, start=1)]
 
     def heat_map(self, pixels: Pixels, query: Query) -> HeatMap:
         """Where in a photo the words and pictures of a query are, an estimate.
@@ -303,7 +314,7 @@ class SearchService:
             vector = weighted_sum([term.weight for term in terms], np.stack([term.vector for term in terms]))
             return heat_map(pixels, vector, self._switch.load_serving())
 
-        return self._with_one_model(estimate)
+        return self.with_one_model(estimate)
 
     def _with_own_words(self, labels: Labels) -> Labels:
         """The vocabulary with the words that the user added."""

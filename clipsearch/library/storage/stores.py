@@ -17,6 +17,7 @@ from clipsearch.errors import LibraryError
 from clipsearch.library.storage.background import Background, BackgroundStatistics
 from clipsearch.library.storage.fact_merge import merge_facts
 from clipsearch.library.storage.index_loader import IndexLoader
+from clipsearch.library.storage.map_file import Positions
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, Ids, ModelInfo, Vector, Vectors
 from clipsearch.store.catalogue.reader import CatalogueReader
@@ -77,7 +78,7 @@ class Stores:
             self._catalogue_writer = CatalogueWriter.open(folder) if writing else None
             writer = self._catalogue_writer
             self.catalogue = writer.reader if writer else CatalogueReader.open(folder)
-            opened.callback(self._close_catalogue)
+            opened.callback((writer or self.catalogue).close)
             self.thumbnails = Thumbnails.open(
                 folder, read_only=not writing, library=self.catalogue.library_id()
             )
@@ -420,7 +421,9 @@ class Stores:
             self._index_unsaved = True
             index.compact()  # also of what was removed earlier
             self._index_unsaved = False
-        self.thumbnails.erase_others(self.catalogue.content_ids().tolist())
+        left = self.catalogue.content_ids()
+        self.thumbnails.erase_others(left.tolist())
+        Positions.erase_others(self.folder, left)
         self.writer.finish_removal()
 
     def _erase_dropped(self) -> None:
@@ -480,11 +483,8 @@ class Stores:
         self.save_index()
         self._writer_thread.shutdown()
         self.thumbnails.close()
-        self._close_catalogue()
-        self._unlock()
-
-    def _close_catalogue(self) -> None:
         (self._catalogue_writer or self.catalogue).close()
+        self._unlock()
 
     def _unlock(self) -> None:
         if self._lock:

@@ -17,6 +17,8 @@ from clipsearch.library.upkeep import checker
 from clipsearch.library.upkeep.export import export
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
+from clipsearch.system import file_names
+from clipsearch.system.atomic_files import delete
 
 __all__ = ["Maintenance"]
 
@@ -93,7 +95,7 @@ class Maintenance:
         return Backups(self._stores.folder).make(target)
 
     def drop_caches(self) -> None:
-        """Delete thumbnails and vector index; the index is made anew now, thumbnails when they are shown.
+        """Delete thumbnails, map and vector index, which is made anew now; the others when they are shown.
 
         Waits until a run is over.
 
@@ -102,6 +104,7 @@ class Maintenance:
         """
         with self._run_lock:
             self._stores.drop_caches()
+            delete(self._stores.folder / file_names.MAP)
 
     def clear(self) -> None:
         """Forget all folders and everything kept about their photos, and all searches, without a trace.

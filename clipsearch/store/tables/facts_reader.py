@@ -18,6 +18,11 @@ from clipsearch.records.details import (
     Place,
     details_from_json,
 )
+import numpy as np
+import numpy.typing as npt
+
+from clipsearch.records import FileState, Ids, Scope
+from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables.filter_sql import ITEM, scope_condition
 
@@ -69,6 +74,7 @@ class FactsReader:
     def __init__(self, reader: connection.Reader) -> None:
         self._query = reader.query
         self._query_integers = reader.query_integers
+        self._iterate = reader.iterate
 
     def details(self, contents: Collection[int]) -> dict[int, Details]:
         """What is known of contents, by key: of all sources together."""
@@ -145,6 +151,15 @@ class FactsReader:
         """All places with photos, by id."""
         rows = self._query("SELECT id, code, country, region, town FROM places")
         return {key: Place(*place) for key, *place in rows}
+
+    def positions(self) -> tuple[Ids, npt.NDArray[np.float64]]:
+        """The contents that tell where they were taken, and their latitudes and longitudes, (n, 2)."""
+        rows = self._iterate(
+            "SELECT id, latitude, longitude FROM contents WHERE latitude IS NOT NULL "
+            "AND longitude IS NOT NULL AND nameless_since IS NULL AND NOT hidden ORDER BY id"
+        )
+        found = np.fromiter(rows, dtype=[("content", "i8"), ("latitude", "f8"), ("longitude", "f8")])
+        return found["content"].copy(), np.stack((found["latitude"], found["longitude"]), axis=1)
 
     def edits(self, contents: Collection[int]) -> dict[int, dict[str, Edit]]:
         """What users wrote, by content and field."""

@@ -260,10 +260,12 @@ class VectorIndex:
                     continue
                 vectors = _stored(self._index, keys[there].astype(np.uint64))
                 self._index.expansion_search = EXPANSION_SEARCH  # type: ignore[misc]
+                if len(there) == 1:  # of one vector USearch gives something else than a batch of matches
+                    vectors = np.concatenate((vectors, vectors))
                 matches = self._index.search(vectors, min(count + 1, len(self._index)), threads=1)
             each = cast("BatchMatches", matches)
             for row, near, distances, size in zip(
-                there.tolist(), each.keys.astype(np.int64), each.distances, each.counts.tolist(), strict=True
+                there.tolist(), each.keys.astype(np.int64), each.distances, each.counts.tolist(), strict=False
             ):
                 apart = np.flatnonzero(near[:size] != keys[row])[:count]
                 found[row, : len(apart)], scores[row, : len(apart)] = near[apart], 1 - distances[apart]

@@ -34,6 +34,19 @@ def nearest(rows: Vectors, keys: list[int], query: Vectors, limit: int) -> list[
     return sorted(zip(keys, scores.tolist(), strict=True), key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
+@pytest.mark.parametrize("count", [1, 2, module.NEIGHBOUR_BATCH + 1])
+def test_neighbours_of_any_number_of_vectors(tmp_path: Path, count: int) -> None:
+    rows = unit_vectors(40)
+    index = make(tmp_path)
+    assert index.neighbours(np.arange(count), 3)[0].tolist() == [[-1] * 3] * count
+    index.add(range(40), rows)
+    near, scores = index.neighbours(np.arange(count), 3)
+    for key in range(count):
+        wanted = [found for found in nearest(rows, list(range(40)), rows[key], 4) if found[0] != key]
+        assert near[key].tolist() == [other for other, _ in wanted]
+        assert scores[key] == pytest.approx([score for _, score in wanted], abs=0.003)
+
+
 def test_search_equals_brute_force(tmp_path: Path) -> None:
     rows, keys = unit_vectors(500), list(range(1000, 1500))
     index = make(tmp_path)
