@@ -12,7 +12,7 @@ from clipsearch.cli.main import main as run_command
 from clipsearch.system.interpreter import run_requested_module
 
 if TYPE_CHECKING:
-    from clipsearch import Library
+    from clipsearch import Library, MapRegion, PhotoMap
 
 
 START_GC_THRESHOLD = 50_000  # new objects after which Python collects garbage, while a command starts
@@ -50,6 +50,11 @@ class _Windows:
         from clipsearch.gui.screenshot import save_picture
 
         save_picture(library, path, words)
+
+    def save_map(self, library: Library, shown: PhotoMap, regions: Sequence[MapRegion], path: Path) -> None:
+        from clipsearch.gui.screenshot import save_map
+
+        save_map(library, shown, regions, path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

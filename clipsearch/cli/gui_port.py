@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from clipsearch import Library
+    from collections.abc import Sequence
+
+    from clipsearch import Library, MapRegion, PhotoMap
 
 __all__ = ["Windows"]
 
@@ -56,4 +58,8 @@ class Windows(Protocol):
 
     def save_picture(self, library: Library, path: Path, words: str) -> None:
         """Save a PNG of the window with the results for `words`, without a display."""
+        ...
+
+    def save_map(self, library: Library, shown: PhotoMap, regions: Sequence[MapRegion], path: Path) -> None:
+        """Save a PNG of a map, without a display."""
         ...

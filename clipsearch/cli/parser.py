@@ -262,6 +262,7 @@ def _add_map_command(commands: Any) -> None:
         commands, "map", "the photos on a plane, those that are alike near each other", json=True
     )
     plane.add_argument("--rebuild", action="store_true", help="lay out all photos anew")
+    plane.add_argument("--picture", type=path, metavar="FILE", help="save a picture of it, a new PNG file")
     plane.add_argument("--earth", action="store_true", help="by where they were taken, instead")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -17,18 +18,23 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from clipsearch import ClipsearchError, Library
+from clipsearch import ClipsearchError, Library, MapRegion, PhotoMap
 from clipsearch.gui.app import application
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.photo_map.canvas import MapCanvas
+from clipsearch.gui.photo_map.land import Land
+from clipsearch.gui.photo_map.point_index import PointIndex
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.settings import Theme
 
-__all__ = ["OffscreenWindow", "save_picture"]
+__all__ = ["OffscreenWindow", "save_map", "save_picture"]
 
 TIMEOUT = 120.0  # seconds for results and thumbnails; loading a model is part of it
 SIZE = (1280, 800)  # logical pixels
+MAP_SIZE = (1600, 1200)
 IDLE = 30  # looks in a row, 10 ms apart, without work after which the window counts as finished
 
 
@@ -72,19 +78,7 @@ class OffscreenWindow:
         Raises:
             ClipsearchError: it took too long, or what was asked for failed.
         """
-        deadline = time.monotonic() + TIMEOUT
-        idle = 0
-        while idle < IDLE:  # a busy machine may take long for one look
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if self._failures:
-                raise self._failures[0]
-            idle = 0 if self._tasks.busy or self.window.search_controller.busy else idle + 1
-            if time.monotonic() > deadline:
-                raise ClipsearchError(
-                    translate("snapshot", "The window's picture took too long"),
-                    translate("snapshot", "Try again"),
-                )
-            time.sleep(0.01)
+        _settle(lambda: self._tasks.busy or self.window.search_controller.busy, self._failures)
 
     def select_first(self) -> None:
         """Select the best result, and show it in the inspector."""
@@ -102,11 +96,7 @@ class OffscreenWindow:
             ClipsearchError: the file cannot be written, or as `settle`.
         """
         self.settle()
-        if not (of or self.window).grab().save(str(path), "PNG"):
-            raise ClipsearchError(
-                translate("snapshot", "The picture {path} could not be written").format(path=path),
-                translate("snapshot", "Choose another place"),
-            )
+        _save(of or self.window, path)
 
 
 def save_picture(
@@ -127,6 +117,60 @@ def save_picture(
             stage.window.query.set_words(words)
         stage.select_first()
         stage.save(path)
+
+
+def save_map(
+    library: Library, shown: PhotoMap, regions: Sequence[MapRegion], path: Path, *, theme: Theme = "light"
+) -> None:
+    """Save a PNG of a map, with pictures and names.
+
+    Raises:
+        ClipsearchError: it took too long, or the file cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application()
+    handler = qInstallMessageHandler(_filter_message)
+    app_theme, tasks, failures = AppTheme(theme), TaskRunner(), list[BaseException]()
+    app_theme.apply(theme)
+    tasks.crashed.connect(failures.append)
+    canvas = MapCanvas(app_theme, ThumbnailCache(tasks, library.thumbnail))
+    try:
+        canvas.resize(*MAP_SIZE)
+        canvas.show()
+        land = Land.load() if shown.method == "earth" else None
+        canvas.show_map(shown, PointIndex(shown.points), land, fit=True)
+        canvas.show_regions(regions)
+        _settle(lambda: tasks.busy, failures)
+        _save(canvas, path)
+    finally:
+        canvas.close()
+        tasks.close()
+        qInstallMessageHandler(handler)
+
+
+def _settle(is_busy: Callable[[], bool], failures: Sequence[BaseException]) -> None:
+    """Process events until nothing is under way any more; raises as `OffscreenWindow.settle`."""
+    deadline = time.monotonic() + TIMEOUT
+    idle = 0
+    while idle < IDLE:  # a busy machine may take long for one look
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        if failures:
+            raise failures[0]
+        idle = 0 if is_busy() else idle + 1
+        if time.monotonic() > deadline:
+            raise ClipsearchError(
+                translate("snapshot", "The window's picture took too long"),
+                translate("snapshot", "Try again"),
+            )
+        time.sleep(0.01)
+
+
+def _save(widget: QWidget, path: Path) -> None:
+    if not widget.grab().save(str(path), "PNG"):
+        raise ClipsearchError(
+            translate("snapshot", "The picture {path} could not be written").format(path=path),
+            translate("snapshot", "Choose another place"),
+        )
 
 
 def _filter_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:

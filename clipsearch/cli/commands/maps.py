@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch.cli import output
-from clipsearch.errors import LibraryBusyError
+from clipsearch.errors import ClipsearchError, LibraryBusyError
 
 if TYPE_CHECKING:
     from clipsearch import Library, MapRegion, PhotoMap
@@ -18,6 +19,8 @@ __all__ = ["show_map"]
 
 def show_map(args: Namespace, windows: Windows) -> int:
     """Lay out the photos, and list the regions of the map or, as JSON, the place of each photo."""
+    if args.picture is not None and os.path.lexists(args.picture):
+        raise ClipsearchError(f"{args.picture} exists already", "Give the name of a new file")
     with _opened(args) as library, output.interruptible() as cancel:
         if args.earth:
             found, regions = library.maps.earth(), []
@@ -25,6 +28,9 @@ def show_map(args: Namespace, windows: Windows) -> int:
             with output.progress_bar() as bar:
                 found = library.maps.update(bar, cancel, rebuild=args.rebuild)
             regions = library.maps.regions(found, cancel)
+        if args.picture is not None:
+            windows.save_map(library, found, regions, args.picture)
+            output.tell(f"Saved {args.picture}", prefix="")
         if args.json:
             output.as_json(_row(library, found, regions))
         elif args.earth:

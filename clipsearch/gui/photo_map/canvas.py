@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import MapRegion, PhotoMap
 from clipsearch.gui.photo_map.camera import Camera
-from clipsearch.gui.photo_map.density import colour_ramp, draw_points
+from clipsearch.gui.photo_map.density import DensityImage
 from clipsearch.gui.photo_map.land import Land
 from clipsearch.gui.photo_map.overlay import SIDE, Group, MapLabels, MapPictures, groups_in, nearest_place
 from clipsearch.gui.photo_map.point_index import PointIndex, View
@@ -38,7 +38,7 @@ from clipsearch.records import Ids
 
 __all__ = ["MapCanvas"]
 
-MOST_DRAWN = 150_000  # points; of more an even sample while the map moves
+MOST_DRAWN = 100_000  # points; of more an even sample while the map moves
 STILL = 120  # milliseconds without a move after which all are drawn
 LOAD_AFTER = 30  # milliseconds
 DOT = 2  # pixels of a point
@@ -101,7 +101,8 @@ class MapCanvas(QWidget):
     @Slot()
     def _update_colours(self) -> None:
         colours = self._app_theme.colours
-        self._table = colour_ramp(colours.soft, colours.accent, colours.text)
+        self._density = DensityImage(colours.soft, colours.accent, colours.text)
+        self._labels.clear()
         self.update()
 
     # Content
@@ -122,11 +123,11 @@ class MapCanvas(QWidget):
         if fit:
             self.camera.fit(self.area)
         self._describe()
-        self._moved()
+        self.moved()
 
     def show_regions(self, regions: Sequence[MapRegion]) -> None:
         """Show names of regions."""
-        self._labels.regions = regions
+        self._labels.set_regions(regions)
         self.update()
 
     @property
@@ -166,14 +167,15 @@ class MapCanvas(QWidget):
     def fit(self) -> None:
         """Show all photos."""
         self.camera.fit(self.area)
-        self._moved()
+        self.moved()
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom by steps around a pixel, or the middle."""
         self.camera.zoom_at(STEP**steps, QRectF(self.rect()).center() if at is None else at)
-        self._moved()
+        self.moved()
 
-    def _moved(self) -> None:
+    def moved(self) -> None:
+        """Show another part of the map: the camera has moved."""
         self._is_still = len(self._points) <= MOST_DRAWN
         if not self._is_still:
             self._still.start()
@@ -226,7 +228,7 @@ class MapCanvas(QWidget):
         size = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
         places = self._points.places_in(view, None if self._is_still else MOST_DRAWN)
         chosen = self._chosen if self._chosen.any() else None
-        return draw_points(self._points, places, view, size, self._table, chosen)
+        return self._density.draw(self._points, places, view, size, chosen)
 
     # Input
 
@@ -238,7 +240,7 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep what is in the middle."""
         self.camera.resize(self.width(), self.height())
-        self._moved()
+        self.moved()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom around the mouse."""
@@ -251,7 +253,7 @@ class MapCanvas(QWidget):
             gesture = cast(QNativeGestureEvent, event)
             if gesture.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
                 self.camera.zoom_at(1 + gesture.value(), gesture.position())
-                self._moved()
+                self.moved()
                 return True
         return super().event(event)
 
@@ -274,7 +276,7 @@ class MapCanvas(QWidget):
             self._last = event.position()
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.camera.pan(moved.x(), moved.y())
-            self._moved()
+            self.moved()
 
     def _is_drag(self, at: QPointF) -> bool:
         return self._pressed is not None and (
@@ -341,7 +343,7 @@ class MapCanvas(QWidget):
         before = self.camera.scale
         if max(area.width(), area.height()) * before > 1:
             self.camera.fit(area)
-            self._moved()
+            self.moved()
         if self.camera.scale < before * STEP:
             self.group_opened.emit(self._contents[among])
 
@@ -365,7 +367,7 @@ class MapCanvas(QWidget):
         if key in pans:
             across, down = pans[Key(key)]
             self.camera.pan(across * KEY_PAN, down * KEY_PAN)
-            self._moved()
+            self.moved()
         elif key in (Key.Key_Plus, Key.Key_Equal):
             self.zoom(1)
         elif key == Key.Key_Minus:

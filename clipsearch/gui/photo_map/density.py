@@ -11,54 +11,67 @@ from PySide6.QtGui import QColor, QImage
 from clipsearch.gui.photo_map.point_index import PointIndex, View
 from clipsearch.records import Ids
 
-__all__ = ["colour_ramp", "draw_points"]
+__all__ = ["DensityImage"]
 
-Table = npt.NDArray[np.uint32]
-
-
-def colour_ramp(ground: str, strong: str, chosen: str) -> Table:
-    """Colours for 0 to 254 points at a place, the more the stronger; the last is that of chosen ones."""
-    least, most, first = QColor(ground), QColor(strong), QColor(chosen)
-    shares = 0.5 + 0.5 * np.minimum(np.log2(np.arange(1, 255)) / 5, 1)
-    parts = [
-        np.round(low + (high - low) * shares).astype(np.uint32)
-        for low, high in zip(_parts(least), _parts(most), strict=True)
-    ]
-    table = np.zeros(256, dtype=np.uint32)
-    table[1:255] = np.uint32(0xFF000000) | parts[0] << 16 | parts[1] << 8 | parts[2]
-    table[255] = first.rgb()
-    return table
+CHUNK = 8192  # points at a time, whose arrays are small enough to be allocated quickly
+LEVELS = 33  # of the colour; this many points at a place and more have the strongest
+WEAKEST = 0.5  # share of the strongest colour in that of a single point
 
 
-def draw_points(
-    points: PointIndex,
-    places: Ids,
-    view: View,
-    size: tuple[int, int],
-    table: Table,
-    chosen: npt.NDArray[np.bool_] | None = None,
-) -> QImage:
-    """An image of a view, with a transparent ground.
+class DensityImage:
+    """Draws points into one image time and again: to allocate its memory takes longer than to draw."""
 
-    Args:
-        points: all points.
-        places: of those to draw, in Morton order.
-        view: the part of the map that the image shows.
-        size: width and height of the image, in pixels.
-        table: of `colour_ramp`.
-        chosen: whether each point, in Morton order, is chosen; None where none is.
-    """
-    width, height = size
-    x = (points.x[places] - np.float32(view.left)) * np.float32(width / (view.right - view.left))
-    y = (points.y[places] - np.float32(view.top)) * np.float32(height / (view.bottom - view.top))
-    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
-    pixels = y[inside].astype(np.int32) * np.int32(width) + x[inside].astype(np.int32)
-    counts = np.minimum(np.bincount(pixels, minlength=width * height), 254)
-    if chosen is not None:
-        counts[pixels[chosen[places[inside]]]] = 255
-    colours = np.ascontiguousarray(table[counts])
-    image = QImage(colours.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    return image.copy()  # which owns its pixels
+    def __init__(self, weak: str, strong: str, chosen: str) -> None:
+        """Take colours: what that of a single point is mixed with, of many points, of chosen ones."""
+        least, most = _parts(QColor(weak)), _parts(QColor(strong))
+        shares = WEAKEST + (1 - WEAKEST) * np.log2(np.arange(1, LEVELS + 1)) / np.log2(LEVELS)
+        red, green, blue = (
+            np.round(low + (high - low) * shares).astype(np.uint32)
+            for low, high in zip(least, most, strict=True)
+        )
+        self._table = np.zeros(LEVELS + 1, dtype=np.uint32)
+        self._table[1:] = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+        self._chosen = np.uint32(QColor(chosen).rgb())
+        self._counts = np.empty(0, dtype=np.int64)
+        self._colours = np.empty(0, dtype=np.uint32)
+
+    def draw(
+        self,
+        points: PointIndex,
+        places: Ids,
+        view: View,
+        size: tuple[int, int],
+        chosen: npt.NDArray[np.bool_] | None = None,
+    ) -> QImage:
+        """An image of a view, with a transparent ground; the next call overwrites it.
+
+        Args:
+            points: all points.
+            places: of those to draw, in Morton order.
+            view: the part of the map that the image shows.
+            size: width and height of the image, in pixels.
+            chosen: whether each point, in Morton order, is chosen; None where none is.
+        """
+        width, height = size
+        if len(self._counts) != width * height:
+            self._counts = np.empty(width * height, dtype=np.int64)
+            self._colours = np.empty(width * height, dtype=np.uint32)
+        self._counts.fill(0)
+        marked = []
+        scale = np.float32(width / (view.right - view.left)), np.float32(height / (view.bottom - view.top))
+        for start in range(0, len(places), CHUNK):
+            some = places[start : start + CHUNK]
+            x = (points.x[some] - np.float32(view.left)) * scale[0]
+            y = (points.y[some] - np.float32(view.top)) * scale[1]
+            inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+            pixels = y[inside].astype(np.int64) * width + x[inside].astype(np.int64)
+            np.add.at(self._counts, pixels, np.int64(1))  # of the same type: 30 times as fast
+            if chosen is not None:
+                marked.append(pixels[chosen[some[inside]]])
+        self._table.take(self._counts, out=self._colours, mode="clip")
+        if marked:
+            self._colours[np.concatenate(marked)] = self._chosen
+        return QImage(self._colours.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
 
 
 def _parts(colour: QColor) -> Sequence[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from clipsearch import MapRegion
 from clipsearch.gui.photo_map.camera import Camera
@@ -76,7 +76,7 @@ def groups_in(points: PointIndex, camera: Camera, *, large: bool) -> list[Group]
     ):
         size = SIDES[max(0, fitting - (0 if large else (count > FEW) + (count > MANY)))]
         left, top = column * side - view.left * camera.scale, row * side - view.top * camera.scale
-        at = camera.to_widget(x, y)
+        at = QPointF((x - view.left) * camera.scale, (y - view.top) * camera.scale)
         found.append(
             Group(
                 place,
@@ -118,12 +118,11 @@ class MapPictures:
             colours: of the theme.
             counts: also how many photos each stands for.
         """
+        placeholder = QColor(colours.placeholder)
         for group in groups:
             picture = self._picture(int(contents[group.place]), round(group.box.width()), painter)
             if picture is None:
-                painter.setPen(QPen(QColor(colours.line)))
-                painter.setBrush(QColor(colours.placeholder))
-                painter.drawRoundedRect(group.box, 8, 8)
+                painter.fillRect(group.box, placeholder)
             else:
                 painter.drawPixmap(group.box.topLeft(), picture)
             if counts and group.count > 1:
@@ -159,41 +158,69 @@ def _paint_count(painter: QPainter, group: Group, colours: Colours) -> None:
 
 
 class MapLabels:
-    """Names of regions."""
+    """Names of regions, each drawn once into a picture."""
 
     def __init__(self) -> None:
-        self.regions: Sequence[MapRegion] = ()
+        self._regions: Sequence[MapRegion] = ()
+        self._places = np.empty((0, 3))
+        self._pictures: dict[str, QPixmap] = {}
+
+    def set_regions(self, regions: Sequence[MapRegion]) -> None:
+        """Take other regions."""
+        self._regions = regions
+        self._places = np.array([(one.x, one.y, LEVEL_CELLS << one.level) for one in regions]).reshape(-1, 3)
+
+    def clear(self) -> None:
+        """Draw the names anew: the colours or the font are others."""
+        self._pictures.clear()
 
     def paint(self, painter: QPainter, camera: Camera, size: QRectF, font: QFont, colours: Colours) -> None:
         """Paint the names of regions that are neither too small nor too large, where they do not overlap."""
-        bold = QFont(font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        metrics = QFontMetricsF(bold)
-        taken: dict[tuple[str, int], QRectF] = {}
-        ground, text = QColor(colours.raised), QColor(colours.text)
-        ground.setAlphaF(0.86)
-        for region in self.regions:
-            width = camera.scale / (LEVEL_CELLS << region.level)
-            at = camera.to_widget(region.x, region.y)
-            if not (NARROWEST <= width <= WIDEST and size.contains(at)):
-                continue
-            said = formatting.isolate(region.words[0])
-            box = QRectF(0, 0, metrics.horizontalAdvance(said) + 16, metrics.height() + 6)
+        view = camera.view
+        x, y, cells = self._places.T
+        across, down = (x - view.left) * camera.scale, (y - view.top) * camera.scale
+        wide = camera.scale / cells
+        shown = (wide >= NARROWEST) & (wide <= WIDEST) & (across >= 0) & (down >= 0)
+        shown &= (across < size.width()) & (down < size.height())
+        taken: list[tuple[str, QRectF]] = []
+        for row in np.flatnonzero(shown).tolist():
+            word, at = self._regions[row].words[0], QPointF(across[row], down[row])
+            picture = self._picture(word, font, colours, painter)
+            box = QRectF(QPointF(), picture.deviceIndependentSize())
             box.moveCenter(at)
             around = box.adjusted(-LABEL_SPACE, -LABEL_SPACE, LABEL_SPACE, LABEL_SPACE)
-            if any(around.intersects(other) for other in taken.values()):
-                continue
-            others = (other for (word, _), other in taken.items() if word == said)
-            if any((other.center() - at).manhattanLength() < SAME_APART for other in others):
-                continue
-            taken[said, len(taken)] = box
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-            painter.setPen(text)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
-        painter.setFont(font)
+            if not any(
+                around.intersects(other)
+                or (word == name and (other.center() - at).manhattanLength() < SAME_APART)
+                for name, other in taken
+            ):
+                taken.append((word, box))
+                painter.drawPixmap(box.topLeft(), picture)
+
+    def _picture(self, word: str, font: QFont, colours: Colours, painter: QPainter) -> QPixmap:
+        ratio = painter.device().devicePixelRatioF()
+        if (known := self._pictures.get(word)) is not None and known.devicePixelRatio() == ratio:
+            return known
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics, said = QFontMetricsF(bold), formatting.isolate(word)
+        width, height = math.ceil(metrics.horizontalAdvance(said)) + 16, math.ceil(metrics.height()) + 6
+        picture = QPixmap(math.ceil(width * ratio), math.ceil(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        ground, box = QColor(colours.raised), QRectF(0, 0, width, height)
+        ground.setAlphaF(0.86)
+        on_it = QPainter(picture)
+        on_it.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on_it.setPen(Qt.PenStyle.NoPen)
+        on_it.setBrush(ground)
+        on_it.drawRoundedRect(box, height / 2, height / 2)
+        on_it.setFont(bold)
+        on_it.setPen(QColor(colours.text))
+        on_it.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+        on_it.end()
+        self._pictures[word] = picture
+        return picture
 
 
 def nearest_place(points: PointIndex, camera: Camera, pixel: QPointF, reach: float) -> int | None:

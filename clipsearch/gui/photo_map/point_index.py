@@ -62,6 +62,7 @@ class PointIndex:
         # A photo with the smallest number stands for those of a square, so also for those of smaller ones.
         self._numbers = np.random.default_rng(0).permutation(len(points)).astype(np.int32)
         self._places = np.argsort(self._numbers)
+        self._all = np.arange(len(points))
 
     def __len__(self) -> int:
         return len(self.order)
@@ -87,6 +88,8 @@ class PointIndex:
         level = int(np.clip(np.log2(MOST_CELLS / span), 0, BITS))
         cells = self.cells(view, level)
         total = int(cells.counts.sum())
+        if total == len(self) and (most is None or total <= most):
+            return self._all
         step = 1 if most is None else max(1, -(-total // most))
         counts = -(-cells.counts // step)
         before = np.cumsum(counts) - counts

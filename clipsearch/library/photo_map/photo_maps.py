@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -23,7 +23,7 @@ from clipsearch.library.storage.map_file import Positions
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Ids, Progress, Vectors
 
-__all__ = ["PhotoMap", "PhotoMaps"]
+__all__ = ["PhotoMap", "PhotoMaps", "principal_rows"]
 
 DIMENSIONS = 64  # principal components by which photos are laid out
 SAMPLE = 10_000  # photos by which these are found
@@ -130,13 +130,7 @@ class PhotoMaps:
     def _made(self, contents: Ids, method: str, meter: Meter, step: Callable[[], None]) -> Positions:
         """A new map of contents; those without a vector are left out."""
         sample = self._vectors(np.random.default_rng(0).permutation(contents)[:SAMPLE], step)
-        mean = sample.mean(axis=0) if len(sample) else sample.sum(axis=0)
-        basis = np.linalg.eigh((sample - mean).T @ (sample - mean))[1][:, ::-1][:, :DIMENSIONS]
-        keys, rows = [contents[:0]], [np.empty((0, basis.shape[1]), dtype=np.float16)]
-        for some, vectors in self._stores.vector_search.vectors(contents, step):
-            keys.append(some)
-            rows.append(((vectors - mean) @ basis).astype(np.float16))
-        known, matrix = np.concatenate(keys), np.concatenate(rows)
+        known, matrix = principal_rows(sample, self._stores.vector_search.vectors(contents, step))
         if method == "PCA" or not len(known):
             points = scaled(principal(matrix))
         else:
@@ -206,6 +200,24 @@ class PhotoMaps:
     def _key(self, method: str) -> str:
         model = self._stores.model
         return f"{self._stores.catalogue.library_id()} {model and model.fingerprint} {method}"
+
+
+def principal_rows(
+    sample: Vectors, batches: Iterable[tuple[Ids, Vectors]]
+) -> tuple[Ids, npt.NDArray[np.float16]]:
+    """Keys, and the principal components of their vectors, the first ones first: float16 (n, dimensions).
+
+    Args:
+        sample: vectors by which the components are found, float32 (m, dimensions).
+        batches: keys and vectors of all, float32, some at a time.
+    """
+    mean = sample.mean(axis=0) if len(sample) else sample.sum(axis=0)
+    basis = np.linalg.eigh((sample - mean).T @ (sample - mean))[1][:, ::-1][:, :DIMENSIONS]
+    keys, rows = [np.empty(0, dtype=np.int64)], [np.empty((0, basis.shape[1]), dtype=np.float16)]
+    for some, vectors in batches:
+        keys.append(some)
+        rows.append(((vectors - mean) @ basis).astype(np.float16))
+    return np.concatenate(keys), np.concatenate(rows)
 
 
 def _method() -> str:

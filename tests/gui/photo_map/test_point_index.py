@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clipsearch.gui.photo_map.density import colour_ramp, draw_points
+from clipsearch.gui.photo_map.density import DensityImage
 from clipsearch.gui.photo_map.point_index import PointIndex, View
 
 POINTS = np.random.default_rng(1).random((3000, 2), dtype=np.float32)
@@ -48,9 +48,9 @@ def test_points_on_the_edge_and_none_at_all() -> None:
 
 def test_places_with_more_points_are_stronger_and_chosen_ones_have_a_colour_of_their_own() -> None:
     points = np.array([[0.25, 0.25]] * 40 + [[0.75, 0.25], [0.25, 0.75]], dtype=np.float32)
-    index, table = PointIndex(points), colour_ramp("#ffffff", "#0000ff", "#00ff00")
+    index, density = PointIndex(points), DensityImage("#ffffff", "#0000ff", "#00ff00")
     chosen = (points[:, 1] > 0.5)[index.order]
-    image = draw_points(index, index.places_in(VIEWS[0]), VIEWS[0], (4, 4), table, chosen)
+    image = density.draw(index, index.places_in(VIEWS[0]), VIEWS[0], (4, 4), chosen)
     assert image.pixelColor(1, 1).name() == "#0000ff"
     assert image.pixelColor(3, 1).red() > 100
     assert image.pixelColor(1, 3).name() == "#00ff00"

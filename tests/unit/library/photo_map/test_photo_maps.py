@@ -168,3 +168,8 @@ def test_the_command(tmp_path: Path, album: Path, capsys: pytest.CaptureFixture[
     assert {Path(photo["path"]).name for photo in found["photos"]} == {"red.png", "green.jpg", "blue.png"}
     assert main(["--library", str(tmp_path / "data"), "map", "--earth"]) == 0
     assert capsys.readouterr().out.startswith("0 photos tell")
+    picture = tmp_path / "map.png"
+    assert main(["--library", str(tmp_path / "data"), "map", "--picture", str(picture)]) == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert main(["--library", str(tmp_path / "data"), "map", "--picture", str(picture)]) == 1
+    assert "exists already" in capsys.readouterr().err
