@@ -257,7 +257,7 @@ def _find(
         if not query.is_empty:
             found = library.matches(query, None, cancel, strictness=strictness, within=within)
             within = found.cut().contents
-        return state.source.find(library, within).with_strictness(strictness)
+        return state.source.find(library, within, cancel).with_strictness(strictness)
     found = library.matches(
         None if query.is_empty else query, limit, cancel, strictness=strictness, within=within
     )

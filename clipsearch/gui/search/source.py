@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ class Examples:
             return Examples((*fitting, *contents)[-MAX_EXAMPLES:], against)
         return Examples(fitting or self.fitting, (*against, *contents)[-MAX_EXAMPLES:])
 
-    def find(self, library: Library, among: Ids | None) -> Matches:
+    def find(self, library: Library, among: Ids | None, cancel: threading.Event) -> Matches:
         """The photos, of all or among some; in another thread than the window's."""
         found = library.examples.matches(self.fitting, self.against)
         return found if among is None else found.among(among)
@@ -58,9 +59,9 @@ class OddOnes:
         """Translated."""
         return translate("query_state", "odd ones out")
 
-    def find(self, library: Library, among: Ids | None) -> Matches:
+    def find(self, library: Library, among: Ids | None, cancel: threading.Event) -> Matches:
         """The photos, the oddest first; in another thread than the window's."""
-        return library.odd_ones.matches(among)
+        return library.odd_ones.matches(among, cancel=cancel)
 
 
 ResultSource = Examples | OddOnes

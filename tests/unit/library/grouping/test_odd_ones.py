@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import cast
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from clipsearch import Library
-from clipsearch.errors import QueryError
+from clipsearch.errors import Cancelled, QueryError
 from clipsearch.library.grouping import odd_ones
 from clipsearch.library.grouping.differences import Differences
 from clipsearch.library.grouping.odd_ones import neighbour_cosines
@@ -56,6 +57,10 @@ def test_many_photos_are_compared_with_a_sample(monkeypatch: pytest.MonkeyPatch)
     vectors[777] *= [-1, *[1] * 15]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     scores = neighbour_cosines(np.arange(1000), vectors)
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        neighbour_cosines(np.arange(1000), vectors, cancel)
     assert scores.argmin() == 777 and scores.max() < 0.999  # none is its own neighbour
 
 
