@@ -282,6 +282,11 @@ _QUALITY = """
     ALTER TABLE contents ADD COLUMN brightness REAL;
 """
 
+# The newest photos are found without sorting all.
+_BY_DATE = """
+    CREATE INDEX contents_by_date ON contents (taken);
+"""
+
 # One script for each version; version n is reached by running the first n. Times are UTC, ISO 8601.
 # Paths are bytes (os.fsencode), so that names which are not valid text survive.
 MIGRATIONS = (
@@ -364,5 +369,5 @@ MIGRATIONS = (
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
     _FACTS + _INDEXED_TEXTS,
     _DECISIONS + _TAGS,
-    _ALBUMS + _CLUSTERS + _QUALITY,
+    _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE,
 )

@@ -433,12 +433,21 @@ class CatalogueReader:
         They are sorted by date taken; those without one are behind, sorted by the file's date.
         """
         where, values = any_condition(filters, self.folders())
-        return self._query_integers(
+        dated, rest = np.empty(0, dtype=np.int64), ""
+        if limit is not None and all(one.is_empty for one in filters):  # by the index, until there are enough
+            dated = self._query_integers(
+                "SELECT id FROM contents WHERE taken IS NOT NULL AND NOT hidden AND EXISTS "
+                "(SELECT 1 FROM files WHERE content = contents.id) ORDER BY taken DESC, id DESC LIMIT ?",
+                (limit,),
+            )
+            limit, rest = limit - len(dated), "AND taken IS NULL"
+        others = self._query_integers(
             "SELECT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
-            f"WHERE {of_items(where)} GROUP BY files.content ORDER BY taken DESC, "
+            f"WHERE {of_items(where)} {rest} GROUP BY files.content ORDER BY taken DESC, "
             "iif(taken IS NULL, max(files.mtime_ns), 0) DESC, files.content DESC LIMIT :limit",
             {**values, "limit": -1 if limit is None else limit},
         )
+        return np.concatenate([dated, others])
 
     def matching(self, filters: Filters) -> Ids:
         """Contents of which a file passes, ascending: int64 (n,)."""

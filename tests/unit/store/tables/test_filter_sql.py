@@ -388,3 +388,11 @@ def test_orphans_are_not_counted(tmp_path: Path) -> None:
     assert (catalogue.reader.count_formats(), catalogue.reader.count_years()) == ({}, {})
     assert catalogue.reader.count_matching(Filters()) == 0
     catalogue.close()
+
+
+def test_the_newest_of_all_are_the_first_of_the_whole_order(kept: Kept) -> None:
+    catalogue, _ = kept
+    everything = catalogue.reader.recent(None).tolist()
+    for limit in (0, 1, 7, len(everything) - 1, len(everything) + 5):
+        assert catalogue.reader.recent(limit).tolist() == everything[:limit]
+        assert catalogue.reader.recent(limit, Filters()).tolist() == everything[:limit]
