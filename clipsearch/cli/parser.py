@@ -315,6 +315,11 @@ def _add_upkeep_commands(commands: Any) -> None:
         action="store_true",
         help="make another recovery key; the one before is void",
     )
+    hide = _add_command(commands, "hide", "keep photos and folders out of all results", json=True)
+    hide.add_argument("paths", nargs="*", type=path, metavar="PATH", help="photos and folders")
+    hide.add_argument("--list", action="store_true", help="list what is hidden; asks for the passphrase")
+    unhide = _add_command(commands, "unhide", "show hidden photos and folders again", json=True)
+    unhide.add_argument("paths", nargs="+", type=path, metavar="PATH")
     _add_command(commands, "self-test", "try all parts of this installation, for half a minute", json=True)
     doctor = _add_command(
         commands, "doctor", "what a report of a bug needs, without names of files", json=True

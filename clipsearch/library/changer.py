@@ -14,6 +14,7 @@ from clipsearch.errors import Cancelled, LibraryBusyError, LibraryError
 from clipsearch.library.library import Library
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
+from clipsearch.library.storage.hiding import HiddenPaths
 from clipsearch.paths import absolute
 from clipsearch.records import IndexReport, Problem, Progress, Status
 from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto, Tier
@@ -113,6 +114,27 @@ class Changer:
             self._library.tags.mark_files(tag, *([*map(Path, paths)] for paths in marks))
         else:
             self._request("mark", tag=tag, fitting=marks[0], against=marks[1])
+
+    def hide(self, paths: Sequence[Path | str]) -> None:
+        """See `Hiding.hide`."""
+        found = [os.path.realpath(path) for path in paths]
+        if self._library is not None:
+            self._library.hiding.hide(found)
+        else:
+            self._request("hide", paths=found)
+
+    def unhide(self, paths: Sequence[Path | str], secret: str = "") -> None:
+        """See `Hiding.unhide`."""
+        found = [os.path.realpath(path) for path in paths]
+        if self._library is not None:
+            self._library.hiding.unhide(found, secret)
+        else:
+            self._request("unhide", paths=found, secret=secret)
+
+    def hidden_paths(self, secret: str = "") -> HiddenPaths:
+        """See `Hiding.paths`."""
+        with self._reader() as library:
+            return library.hiding.paths(secret)
 
     def remove_tag(self, tag: str) -> int:
         """See `Tags.remove`; of how many photos marks were taken away."""

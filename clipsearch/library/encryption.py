@@ -76,6 +76,10 @@ class Encryption:
         if self.is_encrypted:
             sealed_files.keep_keys(self.folder, Keys.derive(self._unwrap(secret)))
 
+    def verify(self, secret: str) -> None:
+        """Raise WrongPassphraseError where this is neither passphrase nor recovery key."""
+        self._unwrap(secret)
+
     def lock(self) -> None:
         """Forget the keys: nothing more of the library can be opened. Close it first."""
         sealed_files.forget_keys(self.folder)

@@ -41,6 +41,7 @@ from clipsearch.library.searching.query import Picture, Query
 from clipsearch.library.searching.saved_searches import SavedSearches
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
+from clipsearch.library.storage.hiding import Hiding
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.suggestions.suggestions import Suggestions
 from clipsearch.library.tagging.example_search import ExampleSearch
@@ -75,6 +76,7 @@ class Library:
         details: what photos say of themselves, and writing about them.
         albums: photos in an order that users choose.
         exports: photos as a table, a contact sheet, or a folder of copies or links.
+        hiding: hidden photos and folders.
         tags: keywords that learn which other photos they fit.
         examples: photos like some examples, and unlike others.
         odd_ones: photos that do not fit the others.
@@ -122,6 +124,7 @@ class Library:
         self.details = PhotoDetails(stores, settings)
         self.albums = Albums(stores, self.details)
         self.exports = Exports(stores, self.details, self.pictures.get)
+        self.hiding = Hiding(stores)
         self.timelines = Timelines(stores)
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
         searching = self._search_service
@@ -350,6 +353,12 @@ class Library:
         self, request: Mapping[str, Any], on_progress: Callable[[Progress], None], cancel: threading.Event
     ) -> Any:
         match request:
+            case {"method": "hide", "paths": paths}:
+                self.hiding.hide(paths)
+                return None
+            case {"method": "unhide", "paths": paths, "secret": secret}:
+                self.hiding.unhide(paths, secret)
+                return None
             case {"method": "change_album", "name": name, **how}:
                 return self.albums.change_files(name, **how)
             case {"method": "add", "folders": folders}:

@@ -19,8 +19,8 @@ from tests.support import refused_network
 from tests.support.album import draw
 
 ELSEWHERE = {"watch", "gui", "demo", "self-test"}  # commands that are tried in another way, or below
-ENCRYPTION = {"encrypt", "passphrase", "decrypt"}
-OTHERS = {"completion", "texts", "remove", "edit", "restore"} | ENCRYPTION  # that the guide does not run
+PRIVACY = {"encrypt", "passphrase", "decrypt", "hide", "unhide"}
+OTHERS = {"completion", "texts", "remove", "edit", "restore"} | PRIVACY  # that the guide does not run
 MODEL_ACTIONS = ("download", "measure", "use")
 RUN_ALL = """
 import json, sys
@@ -106,7 +106,14 @@ def test_commands_of_the_guide_and_all_others_run_without_the_network(
     edit = ["edit", str(prepared / "photos" / "chelsea.png"), "--rating", "4"]  # kept in the library alone
     (tmp_path / "passphrase").write_text("a long passphrase\n")
     key = ["--passphrase-file", str(tmp_path / "passphrase")]
-    encryption = [["encrypt"], ["status"], ["passphrase", "--new-recovery-key"], ["decrypt"]]
+    chelsea = str(tmp_path / "Pictures" / "chelsea.png")
+    encryption = [
+        ["encrypt"],
+        ["hide", chelsea],
+        ["unhide", chelsea],
+        ["passphrase", "--new-recovery-key"],
+        ["decrypt"],
+    ]
     encryption = [[*line, *key] for line in encryption]
     alone = [edit, *(line for line in guide if line[0] == "check"), ["restore"], *encryption]
 

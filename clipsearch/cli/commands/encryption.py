@@ -1,17 +1,17 @@
-"""The commands that encrypt a library, decrypt it, and change its passphrase."""
+"""The commands that keep a library private: encryption, its passphrase, hidden photos and folders."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from clipsearch import Encryption
+from clipsearch import Changer, Encryption
 from clipsearch.cli import output, passphrases
 
 if TYPE_CHECKING:
     from clipsearch.cli.gui_port import Windows
 
-__all__ = ["decrypt", "encrypt", "passphrase"]
+__all__ = ["decrypt", "encrypt", "hide", "passphrase", "unhide"]
 
 OLD = "Passphrase or recovery key: "
 
@@ -66,6 +66,43 @@ def passphrase(args: Namespace, windows: Windows) -> int:
     else:
         output.say("The passphrase is changed.")
     return 0
+
+
+def hide(args: Namespace, windows: Windows) -> int:
+    """Hide photos and folders, or list what is hidden."""
+    with Changer(args.library) as changer:
+        if args.list:
+            found = changer.hidden_paths(_secret(args))
+            if args.json:
+                output.as_json({name: [*map(str, paths)] for name, paths in found._asdict().items()})
+            else:
+                for path in (*found.folders, *found.photos):
+                    output.say(output.printable(path))
+            return 0
+        changer.hide(args.paths)
+    if args.json:
+        output.as_json({"hidden": [*map(str, args.paths)]})
+    else:
+        output.say("Hidden from now on, also where copies of these photos are.")
+        if not Encryption(args.library).is_encrypted:
+            output.say("This is no protection: the library is not encrypted (`clipsearch encrypt`).")
+    return 0
+
+
+def unhide(args: Namespace, windows: Windows) -> int:
+    """Show hidden photos and folders again."""
+    with Changer(args.library) as changer:
+        changer.unhide(args.paths, _secret(args))
+    if args.json:
+        output.as_json({"shown": [*map(str, args.paths)]})
+    else:
+        output.say("Shown again.")
+    return 0
+
+
+def _secret(args: Namespace) -> str:
+    """The passphrase of an encrypted library; "" for others."""
+    return passphrases.passphrase(args, OLD) if Encryption(args.library).is_encrypted else ""
 
 
 def _say_recovery_key(recovery_key: str) -> None:

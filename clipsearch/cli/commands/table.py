@@ -118,6 +118,18 @@ def show_map(args: Namespace, windows: Windows) -> int:
     from clipsearch.cli.commands import maps
 
     return maps.show_map(args, windows)
+def hide(args: Namespace, windows: Windows) -> int:
+    """Hide photos and folders."""
+    from clipsearch.cli.commands import encryption
+
+    return encryption.hide(args, windows)
+
+
+def unhide(args: Namespace, windows: Windows) -> int:
+    """Show hidden photos and folders again."""
+    from clipsearch.cli.commands import encryption
+
+    return encryption.unhide(args, windows)
 
 
 COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
@@ -150,6 +162,8 @@ COMMANDS: Mapping[str, Callable[[Namespace, Windows], int]] = {
     "encrypt": encrypt,
     "decrypt": decrypt,
     "passphrase": passphrase,
+    "hide": hide,
+    "unhide": unhide,
     "self-test": self_test,
     "doctor": doctor,
     "export": export,

@@ -25,6 +25,7 @@ from clipsearch.library.indexing.survey import (
 )
 from clipsearch.library.pipeline import Pipeline
 from clipsearch.library.progress import Meter
+from clipsearch.library.storage.hiding import update_hidden
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.photos.scanning.scanner import lost_since_scan
@@ -301,6 +302,7 @@ class IndexRun:
             if part.is_new_place:
                 write(writer.record_root, part.folder.id, part.found.inode, part.found.mounts)
         self._stores.sweep()
+        update_hidden(self._stores)
 
 
 def _digest(item: _Work) -> bytes | None:

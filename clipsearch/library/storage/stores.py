@@ -118,10 +118,7 @@ class Stores:
         return self._catalogue_writer
 
     def write(
-        self,
-        change: Callable[Arguments, Result],
-        *args: Arguments.args,
-        **kwargs: Arguments.kwargs,
+        self, change: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
         """Run a change in the writer thread and wait for its result."""
         try:
@@ -271,7 +268,10 @@ class Stores:
         self, folder_id: int, parts: Mapping[str, str | None], contents: Collection[int]
     ) -> None:
         """Record which files are parts of items, see `FactsWriter.record_parts`: these are not searched."""
-        changed = self.write(self.writer.details.record_parts, folder_id, parts, contents)
+        self.apply_hidden(self.write(self.writer.details.record_parts, folder_id, parts, contents))
+
+    def apply_hidden(self, changed: Mapping[int, bool]) -> None:
+        """Search contents no more that are hidden now (true), and others again."""
         self._remove_from_index([content for content, hidden in changed.items() if hidden])
         self.write(self._add_stored, [content for content, hidden in changed.items() if not hidden])
 

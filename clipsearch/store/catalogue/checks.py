@@ -11,6 +11,7 @@ import apsw
 import numpy as np
 
 from clipsearch.store.sqlite import connection, integrity
+from clipsearch.store.tables.rows import HIDDEN
 
 __all__ = [
     "bad_vectors",
@@ -28,7 +29,13 @@ __all__ = [
 BATCH = 1000  # rows read at a time
 UNIT_TOLERANCE = 0.02  # of a stored vector's length; float16 alone gives 0.001
 TABLES = integrity.Tables(
-    required=("meta", "folders", "models"),  # cannot be found again on the disk
+    required=(
+        "meta",
+        "folders",
+        "models",
+        "hidden_photos",
+        "hidden_folders",
+    ),  # cannot be found again on the disk
     replaceable={
         "contents": "id",
         "files": "id",
@@ -73,7 +80,7 @@ TABLES = integrity.Tables(
                 "cluster_members",
             )
         )
-        + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
+        + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "  # noqa: S608 (our own)
         "OR model NOT IN (SELECT id FROM models);"
         "DELETE FROM album_photos WHERE album NOT IN (SELECT id FROM albums);"
         "DELETE FROM cluster_spaces WHERE model NOT IN (SELECT id FROM models);"
@@ -81,10 +88,10 @@ TABLES = integrity.Tables(
         "DELETE FROM companions WHERE folder NOT IN (SELECT id FROM folders);"
         "UPDATE companions SET file = NULL WHERE file NOT IN (SELECT id FROM files);"
         "UPDATE files SET part_of = NULL WHERE part_of NOT IN (SELECT id FROM files);"
-        "UPDATE contents SET hidden = 0 WHERE hidden AND id IN "
-        "(SELECT content FROM files WHERE part_of IS NULL);"
+        "DELETE FROM hidden_folders WHERE folder NOT IN (SELECT id FROM folders);"
+        f"UPDATE contents SET hidden = {HIDDEN};"
         "UPDATE contents SET place = NULL WHERE place NOT IN (SELECT id FROM places);"
-        "UPDATE facts SET version = 0"  # read again, and with them the texts
+        "UPDATE facts SET version = 0"
     ),
 )
 

@@ -277,6 +277,16 @@ _CLUSTERS = """
 """
 
 # How sharp and how bright a picture is, 0 to 1; NULL where it was not measured yet.
+# What the user hid: photos, by the digests of contents, and directories: b"" for all of a folder, else the
+# path ends with a slash.
+_HIDDEN = """
+    CREATE TABLE hidden_photos (digest BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE hidden_folders (
+        folder INTEGER NOT NULL REFERENCES folders ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        PRIMARY KEY (folder, path)
+    ) WITHOUT ROWID;
+"""
 _QUALITY = """
     ALTER TABLE contents ADD COLUMN sharpness REAL;
     ALTER TABLE contents ADD COLUMN brightness REAL;
@@ -370,4 +380,5 @@ MIGRATIONS = (
     _FACTS + _INDEXED_TEXTS,
     _DECISIONS + _TAGS,
     _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE,
+    _ALBUMS + _CLUSTERS + _QUALITY + _HIDDEN,
 )

@@ -31,9 +31,11 @@ from clipsearch.store.tables.albums import AlbumReader
 from clipsearch.store.tables.clusters import ClusterReader
 from clipsearch.store.tables.duplicates import DuplicateReader
 from clipsearch.store.tables.facts_reader import FactsReader
-from clipsearch.store.tables.filter_sql import any_condition, condition, of_items, scope_condition
+from clipsearch.store.tables.filter_sql import SHOWN_ITEM, any_condition, condition, of_items, scope_condition
+from clipsearch.store.tables.hiding import HidingReader
 from clipsearch.store.tables.model_reader import ModelReader
 from clipsearch.store.tables.quality import QualityReader
+from clipsearch.store.tables.rows import IN_HIDDEN_FOLDER
 from clipsearch.store.tables.tags import TagReader
 from clipsearch.store.tables.text_reader import TextReader
 
@@ -108,6 +110,7 @@ class CatalogueReader:
         self.quality = QualityReader(self._reader)
         self.tags = TagReader(self._reader)
         self.albums = AlbumReader(self._reader)
+        self.hiding = HidingReader(self._reader)
         self.clusters = ClusterReader(self._reader)
 
     @classmethod
@@ -203,9 +206,13 @@ class CatalogueReader:
         return result
 
     def directories(self) -> set[Path]:
-        """The folders, and the directories in them that hold files."""
+        """The folders, and the directories in them that hold files and are not hidden."""
         roots = {folder.id: folder.path for folder in self.folders()}
-        rows = self._query("SELECT folder, path FROM directories")
+        rows = self._query(
+            "SELECT folder, path FROM directories WHERE NOT EXISTS (SELECT 1 FROM hidden_folders AS h "
+            "WHERE h.folder = directories.folder "
+            "AND substr(CAST(directories.path || '/' AS BLOB), 1, length(h.path)) = h.path)"
+        )
         inside = {roots[folder] / os.fsdecode(path) for folder, path in rows if folder in roots}
         return inside.union(roots.values())
 
@@ -213,8 +220,8 @@ class CatalogueReader:
         """The content of a file whose path ends with a name; of several that of the newest file."""
         ending = os.fsencode(f"/{name}")
         rows = self._query(
-            "SELECT content FROM files WHERE content IS NOT NULL AND (path = :name OR "
-            "substr(path, -:length) = :ending) ORDER BY mtime_ns DESC, id LIMIT 1",
+            "SELECT content FROM files WHERE content IS NOT NULL AND (path = :name OR "  # noqa: S608 (our own)
+            f"substr(path, -:length) = :ending) AND {SHOWN_ITEM} ORDER BY mtime_ns DESC, id LIMIT 1",
             {"name": ending[1:], "ending": ending, "length": len(ending)},
         )
         return int(rows[0][0]) if rows else None
@@ -229,7 +236,7 @@ class CatalogueReader:
         return {os.fsdecode(path) for (path,) in rows}
 
     def file_details(self, folder: int, after: str, limit: int) -> list[FileDetails]:
-        """Details of files of a folder but for parts of items, in the order of their paths' bytes.
+        """Details of files of a folder, in the order of their paths' bytes, but of parts and hidden ones.
 
         Args:
             folder: its id.
@@ -237,10 +244,11 @@ class CatalogueReader:
             limit: most files returned.
         """
         rows = self._query(
-            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing, "
+            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing, "  # noqa: S608
             "content FROM files LEFT JOIN contents ON contents.id = content "
             "LEFT JOIN problems ON problems.file = files.id "
-            "WHERE folder = ? AND path > ? AND part_of IS NULL ORDER BY path LIMIT ?",
+            "WHERE folder = ? AND path > ? AND part_of IS NULL AND NOT coalesce(contents.hidden, 0) "
+            f"AND NOT {IN_HIDDEN_FOLDER} ORDER BY path LIMIT ?",
             (folder, os.fsencode(after), limit),
         )
         return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
@@ -266,8 +274,9 @@ class CatalogueReader:
     def problems(self) -> list[Problem]:
         """Each file that could not be read, or only in part, the latest first."""
         rows = self._query(
-            "SELECT folders.path, files.path, reason, detail, since FROM problems "
+            "SELECT folders.path, files.path, reason, detail, since FROM problems "  # noqa: S608 (our own)
             "JOIN files ON files.id = problems.file JOIN folders ON folders.id = files.folder "
+            f"WHERE {SHOWN_ITEM} AND NOT {IN_HIDDEN_FOLDER} "
             "ORDER BY since DESC, folders.path, files.path"
         )
         return [
@@ -404,7 +413,8 @@ class CatalogueReader:
         rows = self._reader.iterate(
             "SELECT content, coalesce(CAST(replace(substr(taken, 1, 7), '-', '') AS INTEGER), 0), "
             "directory "
-            "FROM files CROSS JOIN contents ON contents.id = content WHERE part_of IS NULL ORDER BY content"
+            "FROM files CROSS JOIN contents ON contents.id = content WHERE part_of IS NULL AND NOT hidden "
+            "ORDER BY content"
         )
         found = np.fromiter(rows, dtype=[("content", "i8"), ("month", "i8"), ("directory", "i8")])
         return found["content"].copy(), found["month"].copy(), found["directory"].copy()

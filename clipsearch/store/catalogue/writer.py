@@ -19,10 +19,11 @@ from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import moments, rows
-from clipsearch.store.tables.albums import FORGET_IN_ALBUMS, AlbumWriter, replace_in_albums
+from clipsearch.store.tables.albums import AlbumWriter, replace_in_albums
 from clipsearch.store.tables.clusters import FORGET_CLUSTERS, ClusterWriter
-from clipsearch.store.tables.duplicates import FORGET_UNKNOWN, DuplicateWriter
+from clipsearch.store.tables.duplicates import DuplicateWriter
 from clipsearch.store.tables.facts_writer import FactsWriter, record_own
+from clipsearch.store.tables.hiding import FORGET, HidingWriter
 from clipsearch.store.tables.quality import QualityWriter
 from clipsearch.store.tables.tags import TagWriter
 
@@ -56,6 +57,7 @@ class CatalogueWriter:
         self.quality = QualityWriter(self._transaction)
         self.tags = TagWriter(self._transaction)
         self.albums = AlbumWriter(self._transaction)
+        self.hiding = HidingWriter(self._transaction)
         self.clusters = ClusterWriter(self._transaction)
 
     @staticmethod
@@ -97,10 +99,7 @@ class CatalogueWriter:
         writer, self._connection = self._connection, None
         if writer is None:
             return
-        with (
-            suppress(LibraryError),
-            connection.translated_errors(self.path),
-        ):  # otherwise the next start checks the database
+        with suppress(LibraryError), connection.translated_errors(self.path):  # else the next start checks it
             writer.execute(SET_META, (STATE, CLEAN))
             writer.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         with suppress(LibraryError), connection.translated_errors(self.path):
@@ -236,7 +235,7 @@ class CatalogueWriter:
                 )
             db.execute("DELETE FROM folders WHERE id = ?", (folder,))
             db.execute("DELETE FROM meta WHERE key = 'terms'")  # what its photos show
-            db.execute(FORGET_UNKNOWN + ";" + FORGET_IN_ALBUMS)
+            db.execute(FORGET)
             db.execute(SET_META, (REMOVING, "yes"))
             gone = rows.ids(
                 db.execute(
@@ -253,6 +252,7 @@ class CatalogueWriter:
         with self._transaction() as db, rows.many_names(db, None):
             db.execute(
                 "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; DELETE FROM albums; "
+                "DELETE FROM hidden_photos; "
                 "DELETE FROM meta WHERE key = 'terms'"
             )
             db.execute(FORGET_CLUSTERS)
@@ -380,7 +380,7 @@ class CatalogueWriter:
     def _shown_again(db: apsw.Connection, contents: Collection[int]) -> set[int]:
         """Those that had no file before, and those of some contents that are not only parts any more."""
         back = rows.unmark_orphans(db)
-        changed = rows.hide_parts(db, contents)
+        changed = rows.update_hidden(db, contents)
         shown = {*back, *(content for content, hidden in changed.items() if not hidden)}
         return shown - {content for content, hidden in changed.items() if hidden}
 

@@ -146,7 +146,7 @@ class FactsWriter:
                 "WHERE files.folder = :folder AND files.path = :path",
                 pairs,
             )
-            return rows.hide_parts(db, contents)
+            return rows.update_hidden(db, contents)
 
     def mark_written(self, contents: Iterable[int]) -> None:
         """Record that sidecars have all edits of contents."""

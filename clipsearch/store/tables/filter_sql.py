@@ -13,10 +13,11 @@ from clipsearch.records.formats import FAMILIES
 from clipsearch.store.tables.clusters import IN_CLUSTERS
 from clipsearch.store.tables.tags import HAS_TAG
 
-__all__ = ["ITEM", "any_condition", "condition", "of_items", "scope_condition"]
+__all__ = ["ITEM", "SHOWN_ITEM", "any_condition", "condition", "of_items", "scope_condition"]
 
 # The content of a file, of a part of an item that of the file which stands for it.
 ITEM = "iif(part_of IS NULL, content, (SELECT content FROM files AS first WHERE first.id = files.part_of))"
+SHOWN_ITEM = f"NOT coalesce((SELECT hidden FROM contents AS its WHERE its.id = {ITEM}), 0)"  # noqa: S608
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)  # as SQLite's own `lower`
 SHAPE_SQL = {
     "landscape": "contents.width > contents.height",

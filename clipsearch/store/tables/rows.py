@@ -17,7 +17,6 @@ __all__ = [
     "DELETE_UNUSED_PLACES",
     "content_id",
     "hidden_among",
-    "hide_parts",
     "ids",
     "many_names",
     "now",
@@ -26,6 +25,7 @@ __all__ = [
     "storable_text",
     "timestamp",
     "unmark_orphans",
+    "update_hidden",
     "vector_blob",
 ]
 
@@ -45,6 +45,19 @@ def path_blob(file: FileState) -> bytes:
 def now() -> str:
     """The present time as it is stored: ISO 8601 in UTC."""
     return timestamp(datetime.now(UTC))
+
+
+IN_HIDDEN_FOLDER = (
+    "EXISTS (SELECT 1 FROM hidden_folders AS h WHERE h.folder = files.folder "
+    "AND substr(files.path, 1, length(h.path)) = h.path)"
+)
+# Whether a content is to be hidden: all of its files are parts of items, or the user hid it, or one of its
+# files is in a folder that is hidden.
+HIDDEN = (
+    "(coalesce((SELECT min(part_of IS NOT NULL) FROM files WHERE content = contents.id), 0) "  # noqa: S608
+    "OR EXISTS (SELECT 1 FROM hidden_photos WHERE digest = contents.digest) "
+    f"OR EXISTS (SELECT 1 FROM files WHERE files.content = contents.id AND {IN_HIDDEN_FOLDER}))"
+)
 
 
 def timestamp(time: datetime) -> str:
@@ -84,25 +97,28 @@ def content_id(db: apsw.Connection, encoded: Encoded, size: int) -> int:
 
 
 def unmark_orphans(db: apsw.Connection) -> list[int]:
-    """Unmark orphans that have a file again; their keys."""
-    return ids(
-        db.execute(
-            "UPDATE contents SET nameless_since = NULL, hidden = 0 WHERE nameless_since IS NOT NULL "
-            "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) RETURNING id"
-        )
+    """Unmark orphans that have a file again; the keys of those that are not hidden."""
+    back = db.execute(
+        f"UPDATE contents SET nameless_since = NULL, hidden = {HIDDEN} WHERE nameless_since IS NOT NULL "  # noqa: S608
+        "AND EXISTS (SELECT 1 FROM files WHERE content = contents.id) RETURNING id, hidden"
     )
+    return [int(str(content)) for content, hidden in back if not hidden]
 
 
-def hide_parts(db: apsw.Connection, contents: Iterable[int]) -> dict[int, bool]:
-    """Mark those contents as hidden all of whose files are parts of items; which changed, and to what.
+def update_hidden(db: apsw.Connection, contents: Iterable[int] | None = None) -> dict[int, bool]:
+    """Mark contents as hidden that are, see `HIDDEN`, and the others not; which changed, and to what.
 
-    Those without a file stay as they are: what brings one back shows it.
+    Those without a file stay as they are: what brings one back marks it.
+
+    Args:
+        db: in a transaction.
+        contents: these only; None for all.
     """
+    among = "" if contents is None else "id IN (SELECT value FROM json_each(:among)) AND "
     changed = db.execute(
-        "UPDATE contents SET hidden = NOT hidden WHERE id IN (SELECT value FROM json_each(?)) "
-        "AND nameless_since IS NULL AND hidden <> coalesce((SELECT min(part_of IS NOT NULL) FROM files "
-        "WHERE content = contents.id), 0) RETURNING id, hidden",
-        (json.dumps([*contents]),),
+        f"UPDATE contents SET hidden = NOT hidden WHERE {among}nameless_since IS NULL "  # noqa: S608 (our own)
+        f"AND hidden <> {HIDDEN} RETURNING id, hidden",
+        None if contents is None else {"among": json.dumps([*contents])},
     )
     return {int(str(content)): bool(hidden) for content, hidden in changed}
 

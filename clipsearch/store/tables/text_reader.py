@@ -11,7 +11,7 @@ import numpy as np
 from clipsearch.records import Ids, TextLine
 from clipsearch.store.sqlite import connection
 from clipsearch.store.sqlite.functions import readable
-from clipsearch.store.tables.filter_sql import ITEM
+from clipsearch.store.tables.filter_sql import ITEM, SHOWN_ITEM
 
 __all__ = ["FoundDirectory", "FoundName", "FoundText", "TextReader"]
 
@@ -66,7 +66,7 @@ class TextReader:
             f"SELECT {ITEM}, directory, path FROM text_index "  # noqa: S608
             "CROSS JOIN files ON files.id = text_index.rowid >> 3 "
             f"WHERE text_index MATCH :parts AND text_index.rowid & 7 = {FILE} "
-            f"AND content IS NOT NULL {where} LIMIT :limit",
+            f"AND content IS NOT NULL {where} AND {SHOWN_ITEM} LIMIT :limit",
             {"parts": _expression(alternatives), "limit": limit, "directories": json.dumps(directories)},
         )
         return [FoundName(content, at, _name(path)) for content, at, path in rows]
@@ -75,7 +75,8 @@ class TextReader:
         """At most so many files that have a content directly in some directories."""
         rows = self._query(
             f"SELECT {ITEM}, directory, path FROM files "  # noqa: S608
-            "WHERE directory IN (SELECT value FROM json_each(?)) AND content IS NOT NULL LIMIT ?",
+            "WHERE directory IN (SELECT value FROM json_each(?)) AND content IS NOT NULL "
+            f"AND {SHOWN_ITEM} LIMIT ?",
             (json.dumps(list(directories)), limit),
         )
         return [FoundName(content, at, _name(path)) for content, at, path in rows]
@@ -85,7 +86,7 @@ class TextReader:
         rows = self._query(
             f"SELECT {ITEM}, directory, path FROM files WHERE content IS NOT NULL "  # noqa: S608
             "AND instr(lower(CAST(path AS TEXT)), lower(:text)) "
-            "AND instr(lower(name_text(path)), lower(:text)) LIMIT :limit",
+            f"AND instr(lower(name_text(path)), lower(:text)) AND {SHOWN_ITEM} LIMIT :limit",
             {"text": text, "limit": limit},
         )
         return [FoundName(content, at, _name(path)) for content, at, path in rows]
@@ -103,8 +104,8 @@ class TextReader:
     def contents_in(self, directories: Sequence[int], limit: int) -> Ids:
         """At most so many contents of the files directly in some directories: int64 (n,)."""
         found = self._query_integers(
-            "SELECT content FROM files WHERE directory IN (SELECT value FROM json_each(?)) "
-            "AND content IS NOT NULL AND part_of IS NULL LIMIT ?",
+            "SELECT content FROM files WHERE directory IN (SELECT value FROM json_each(?)) "  # noqa: S608
+            f"AND content IS NOT NULL AND part_of IS NULL AND {SHOWN_ITEM} LIMIT ?",
             (json.dumps(list(directories)), limit),
         )
         return np.unique(found)
