@@ -118,6 +118,8 @@ def show_map(args: Namespace, windows: Windows) -> int:
     from clipsearch.cli.commands import maps
 
     return maps.show_map(args, windows)
+
+
 def hide(args: Namespace, windows: Windows) -> int:
     """Hide photos and folders."""
     from clipsearch.cli.commands import encryption

@@ -276,7 +276,6 @@ _CLUSTERS = """
     CREATE INDEX cluster_members_by_cluster ON cluster_members (cluster);
 """
 
-# How sharp and how bright a picture is, 0 to 1; NULL where it was not measured yet.
 # What the user hid: photos, by the digests of contents, and directories: b"" for all of a folder, else the
 # path ends with a slash.
 _HIDDEN = """
@@ -287,6 +286,8 @@ _HIDDEN = """
         PRIMARY KEY (folder, path)
     ) WITHOUT ROWID;
 """
+
+# How sharp and how bright a picture is, 0 to 1; NULL where it was not measured yet.
 _QUALITY = """
     ALTER TABLE contents ADD COLUMN sharpness REAL;
     ALTER TABLE contents ADD COLUMN brightness REAL;
@@ -379,6 +380,5 @@ MIGRATIONS = (
     _FULL_TEXT + _DATE_SOURCE + _BACKGROUNDS,
     _FACTS + _INDEXED_TEXTS,
     _DECISIONS + _TAGS,
-    _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE,
-    _ALBUMS + _CLUSTERS + _QUALITY + _HIDDEN,
+    _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE + _HIDDEN,
 )

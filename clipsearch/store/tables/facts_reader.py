@@ -9,6 +9,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from clipsearch.records import FileState, Ids, Scope
 from clipsearch.records.details import (
     DETAILS_VERSION,
@@ -18,11 +21,6 @@ from clipsearch.records.details import (
     Place,
     details_from_json,
 )
-import numpy as np
-import numpy.typing as npt
-
-from clipsearch.records import FileState, Ids, Scope
-from clipsearch.records.details import DETAILS_VERSION, NO_DETAILS, Details, Place, details_from_json
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables.filter_sql import ITEM, scope_condition
 

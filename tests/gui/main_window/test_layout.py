@@ -149,8 +149,7 @@ def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWind
         "Back", "Search photos by words", "Clear the search", "Recent searches", "Add a picture…",
         "Sort and group", "Picture size", "Show or hide the inspector", "Menu",
         "Date", "Folder", "Type", "All photos, 12 photos", "Favourites, 0 photos", "Learn a tag",
-        "Albums", "Collections", "Duplicates",
-        "Collections", "Duplicates", "Map",
+        "Albums", "Collections", "Duplicates", "Map",
         "Add a folder…", "Your folders", "New album…", "Save this search…", "Photos",
     ]  # fmt: skip
 
