@@ -17,7 +17,6 @@ from clipsearch.errors import LibraryError
 from clipsearch.records import (
     Filters,
     Folder,
-    FolderState,
     Ids,
     PhotoFacts,
     PhotosSummary,
@@ -38,6 +37,7 @@ from clipsearch.store.tables.quality import QualityReader
 from clipsearch.store.tables.rows import IN_HIDDEN_FOLDER
 from clipsearch.store.tables.tags import TagReader
 from clipsearch.store.tables.text_reader import TextReader
+from clipsearch.system.reachability import reachability
 
 __all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
 
@@ -174,7 +174,7 @@ class CatalogueReader:
         result = []
         for key, blob, *counts in rows:
             path = Path(os.fsdecode(blob))
-            result.append(Folder(key, path, _state(path), *counts))
+            result.append(Folder(key, path, reachability(path), *counts))
         return result
 
     def folders(self) -> list[Folder]:
@@ -496,14 +496,3 @@ class CatalogueReader:
             "WHERE taken IS NOT NULL AND NOT hidden AND id IN (SELECT content FROM files) GROUP BY year"
         )
         return dict(rows)
-
-
-def _state(path: Path) -> FolderState:
-    try:
-        if not path.is_dir():
-            return "offline"
-    except PermissionError:
-        return "unreadable"
-    except OSError:  # a drive or server that no longer answers
-        return "offline"
-    return "online" if os.access(path, os.R_OK | os.X_OK) else "unreadable"
