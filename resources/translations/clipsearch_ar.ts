@@ -1571,6 +1571,10 @@
 <context>
     <name>Inspector</name>
     <message>
+        <source>Albums</source>
+        <translation>الألبومات</translation>
+    </message>
+    <message>
         <source>Author</source>
         <translation>المؤلف</translation>
     </message>

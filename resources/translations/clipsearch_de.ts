@@ -1571,6 +1571,10 @@
 <context>
     <name>Inspector</name>
     <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
         <source>Author</source>
         <translation>Urheber</translation>
     </message>

@@ -82,14 +82,25 @@ class InspectorController(QObject):
         self._timer.start()
 
     def _load_details(self, content: int) -> None:
-        def show(known: tuple[Details, Place | None]) -> None:
-            details, place = known
+        library = self._library
+
+        def load() -> tuple[Details, Place | None, list[str]]:
+            return (*library.details.of(content), [*library.albums.names_of([content])])
+
+        def show(known: tuple[Details, Place | None, list[str]]) -> None:
+            details, place, albums = known
             self._inspector.editor.show_details(content, details)
             others = replace(details, title="", caption="", keywords=(), rating=None, label="")
             others = replace(others, favourite=None, flag="")
-            self._inspector.show_details(content, detail_rows(others, place))
+            self._inspector.show_details(content, detail_rows(others, place, albums))
 
-        self._tasks.run_latest("details", "facts", lambda: self._library.details.of(content), show)
+        self._tasks.run_latest("details", "facts", load, show)
+
+    @Slot()
+    def refresh_details(self) -> None:
+        """Show what is known of the photo now."""
+        if self._inspector.hit is not None and not self._is_of_several:
+            self._load_details(self._inspector.hit.content)
 
     @Slot(object)
     def reload(self, contents: Collection[int]) -> None:

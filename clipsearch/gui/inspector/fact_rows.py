@@ -132,8 +132,8 @@ def _date(facts: PhotoFacts, state: FileState | None) -> str:
     return f"{formatting.date(facts.taken)} · {sources[facts.taken_from or 'exif']}"
 
 
-def detail_rows(details: Details, place: Place | None) -> Rows:
-    """What a photo says of itself beside date, camera and size; what its values come from."""
+def detail_rows(details: Details, place: Place | None, albums: Sequence[str] = ()) -> Rows:
+    """What a photo says of itself beside date, camera and size; what its values come from; its albums."""
     people = [*details.people] or [face.name for face in details.faces if face.name]
     stars = formatting.stars(details.rating) if details.rating else ""
     rows = [
@@ -158,6 +158,8 @@ def detail_rows(details: Details, place: Place | None) -> Rows:
             source = source_name(details, name)
             text = "<br>".join(escape(line) for line in value.split("\n"))
             found.append((label, f"{text} · {source}" if source else text))
+    if albums:
+        found.append((translate("Inspector", "Albums"), escape(", ".join(albums))))
     return found
 
 

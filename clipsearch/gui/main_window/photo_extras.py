@@ -209,6 +209,7 @@ def add_albums(
     window.sidebar.album_requested.connect(lambda: albums.create(grid.selected.contents.tolist()))
     window.photo_actions.fill_menu = albums.fill_menu
     albums.changed.connect(window.overview.refresh)
+    albums.changed.connect(window.inspector_controller.refresh_details)
     albums.changed.connect(lambda: None if search.state.is_empty else search.refresh())
 
     def is_arranged() -> bool:

@@ -43,6 +43,7 @@ def album(library: Library, window: MainWindow, name: str) -> list[str]:
 def test_an_album_is_made_shown_arranged_and_undone(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
+    window.toolbar.inspector_button.setChecked(True)
     select(window, "red", "blue")
     choose(window, "Add to album", "New album…")
     answer(window, "Best & brightest")
@@ -52,6 +53,7 @@ def test_an_album_is_made_shown_arranged_and_undone(
     select(window, "green")
     choose(window, "Add to album", "Best && brightest")
     settle(qtbot, window, tasks)
+    assert window.inspector.facts["Albums"] == "Best &amp; brightest"
     first = album(full, window, "Best & brightest")
     rows.chosen.emit("Best & brightest")
     settle(qtbot, window, tasks)
