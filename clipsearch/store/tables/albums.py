@@ -53,7 +53,8 @@ class AlbumReader:
             "SELECT name, count(iif(nameless_since IS NULL AND NOT hidden, 1, NULL)), "  # noqa: S608 (our own)
             "count(iif(album_photos.id IS NOT NULL "
             "AND (contents.id IS NULL OR nameless_since IS NOT NULL), 1, NULL)), "
-            "coalesce((SELECT id FROM contents WHERE digest = cover AND nameless_since IS NULL), "
+            "coalesce((SELECT id FROM contents "
+            "WHERE digest = cover AND nameless_since IS NULL AND NOT hidden), "
             f"(SELECT contents.id FROM album_photos {SHOWN} AND album = albums.id "
             "ORDER BY position, album_photos.id LIMIT 1)) "
             "FROM albums LEFT JOIN album_photos ON album = albums.id LEFT JOIN contents USING (digest) "

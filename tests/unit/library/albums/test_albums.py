@@ -210,3 +210,15 @@ def test_an_album_with_a_raw_has_the_picture_beside_it(library: Library, photos:
     library.index()
     assert names(library, "album:Shots") == ["shot"]
     assert library.search("album:Shots")[0].path == with_raw
+
+
+def test_a_hidden_photo_is_in_no_answer_and_in_its_album_again_when_it_is_shown(library: Library) -> None:
+    red, green, blue, _ = keys(library, *COLOURS)
+    library.albums.create("All", [red, green, blue])
+    library.albums.set_cover("All", green)
+    hidden = library.hiding.hide(contents=[green])
+    assert library.albums.all() == [Album("All", 2, 0, red)]
+    assert library.albums.contents("All").tolist() == [red, blue]
+    library.hiding.restore(hidden)
+    assert library.albums.all() == [Album("All", 3, 0, green)]
+    assert library.albums.contents("All").tolist() == [red, green, blue]
