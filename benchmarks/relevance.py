@@ -94,11 +94,11 @@ def _pattern(evidence: str) -> Callable[[str], bool]:
 
 
 def read_captions(photos: Path, split: str) -> dict[str, list[str]]:
-    """The captions of the photos of a split, by the names of their files."""
+    """The captions of the photos of a split, or of "all", by the names of their files."""
     captions: defaultdict[str, list[str]] = defaultdict(list)
     with (photos / "captions.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if row["split"] == split:
+            if split in (row["split"], "all"):
                 captions[row["image"]].append(row["caption"])
     return captions
 

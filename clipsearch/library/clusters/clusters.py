@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -32,6 +33,7 @@ MANY = 12  # clusters, from which there is a level above them
 SAME_NAME = 0.5  # of the photos that a cluster must share with the old one to keep a name that nobody gave
 EXAMPLES, MOST_LOOKED_AT = 4, 200  # photos that represent a cluster, chosen among
 WRITTEN = 10_000  # photos in one transaction: other changes wait for it
+NUMBERED = re.compile(r"Group [0-9]+")  # names where there were no words
 NICENESS = 10
 Numbers = Mapping[int, tuple[int, float]]
 
@@ -277,7 +279,8 @@ class Clusters:
         for row, one in enumerate(kept):
             if one is not None and one[0] in old:
                 was = old[one[0]]
-                name = was.name if was.is_given or one[1] >= SAME_NAME else ""
+                stays = one[1] >= SAME_NAME and not NUMBERED.fullmatch(was.name)
+                name = was.name if was.is_given or stays else ""
                 result[row] = was._replace(name=name)
         taken = {one.name.casefold() for one in result if one.name}
         order = [int(row) for row in np.argsort(-np.array(sizes), kind="stable") if not result[row].name]

@@ -54,8 +54,8 @@ def fit(
 ) -> Partition:
     """Find clusters: many small ones by k-means, merged into `count` by Ward's criterion, then k-means again.
 
-    Chosen by `benchmarks.order_clusters`: what photos have in common is taken away, and the merging gives
-    nearly the same clusters whatever k-means begins with. HDBSCAN leaves out more than half of the photos.
+    Chosen by `benchmarks.order_clusters`: what photos have in common is taken away, and with the merging
+    clusters depend less on what k-means begins with. HDBSCAN leaves out more than half of the photos.
 
     Args:
         vectors: float32 (n, dimensions), unit rows, at least `count`.
