@@ -99,7 +99,10 @@ class Clusters:
         for one in made:
             below.setdefault(one.parent, []).append(one)
         ordered = [one for top in below.get(None, []) for one in (top, *below.get(top.id, []))]
-        return [replace(one, examples=self._known_examples(one)) for one in ordered] if examples else ordered
+        if not examples:
+            return ordered
+        self._forget_examples()
+        return [replace(one, examples=self._known_examples(one)) for one in ordered]
 
     def find(self, name: str) -> Cluster:
         """A cluster by its name, whatever the case, or its id.
@@ -134,6 +137,14 @@ class Clusters:
         typical = vectors @ vectors.mean(axis=0)
         best = np.argsort(-typical, kind="stable")[: max(count, len(contents) // 3)]
         return tuple(contents[best][varied(typical[best], vectors[best], count)].tolist())
+
+    def _forget_examples(self) -> None:
+        """Forget examples of which one was deleted or hidden."""
+        known = {content for _, found in self._examples.values() for content in found}
+        model = self._stores.model
+        key = None if model is None else self._stores.catalogue.models.find(model.fingerprint)
+        there = set() if key is None else {*self._stores.catalogue.models.vector_ids(key, known).tolist()}
+        self._examples = {one: kept for one, kept in self._examples.items() if there.issuperset(kept[1])}
 
     def _known_examples(self, cluster: Cluster) -> tuple[int, ...]:
         """The examples of a cluster, found once for as long as it has as many photos."""

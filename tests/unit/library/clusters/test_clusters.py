@@ -145,3 +145,17 @@ def test_a_removed_folder_leaves_nothing_and_a_rebuilt_catalogue_all(
         assert "Wood" in names and again.clusters.find("Wood").id == before["green0"]
         again.remove(photos)
         assert again.clusters.all() == [] and not again._stores.catalogue.clusters.all()
+
+
+def test_hidden_photos_are_in_no_cluster_and_represent_none(library: Library) -> None:
+    library.clusters.update()
+    first = library.clusters.all()[0]
+    library.hiding.hide(contents=first.examples[:1])
+    now = next(one for one in library.clusters.all() if one.id == first.id)
+    assert now.photos == first.photos - 1 and first.examples[0] not in now.examples
+    assert first.examples[0] not in {hit.content for hit in library.clusters.photos(first.id)}
+    library.hiding.hide(contents=now.examples[:1])
+    library.hiding.unhide(library.hiding.paths().photos[:1])
+    swapped = next(one for one in library.clusters.all() if one.id == first.id)
+    shown = {hit.content for hit in library.clusters.photos(first.id)}
+    assert swapped.photos == now.photos and {*swapped.examples} <= shown
