@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from clipsearch import Library
 from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records import Filters
 from tests.gui.conftest import Open, settle
 from tests.support.album import draw
@@ -110,6 +111,11 @@ def test_a_group_is_looked_at_more_closely(
     assert {card.key for card in page.cards.cards} == {
         ("cluster", one.id) for one in clusters if one.parent == group.id
     }
+    page.cards.menu_requested.emit(page.cards.cards[0], QPoint())
+    menu = page.findChild(Menu)
+    assert menu is not None
+    assert [action.text() for action in menu.actions()] == ["Show photos", "Rename…"]
+    menu.close()
     page.back.click()
     assert len(page.cards.cards) == sum(one.parent is None for one in clusters)
     page.cards.opened.emit(page.cards.cards[0])
