@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -41,6 +41,7 @@ __all__ = ["MapCanvas"]
 MOST_DRAWN = 100_000  # points; of more an even sample while the map moves
 STILL = 120  # milliseconds without a move after which all are drawn
 LOAD_AFTER = 30  # milliseconds
+RESTED = 120  # milliseconds of the mouse on a point, after which its photo is shown
 DOT = 2  # pixels of a point
 STEP = 1.25  # of the zoom, for a key or a notch of the wheel
 NOTCH = 120  # of the wheel, in eighths of a degree
@@ -83,6 +84,8 @@ class MapCanvas(QWidget):
         self._contents: Ids = np.empty(0, dtype=np.int64)  # in Morton order
         self._chosen: npt.NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
         self._groups: list[Group] = []
+        self._hovered: Group | None = None  # the photo of a point that the mouse rests on
+        self._mouse = QPointF()
         self._pressed: QPointF | None = None
         self._last = QPointF()
         self._lasso: QPolygonF | None = None
@@ -91,6 +94,9 @@ class MapCanvas(QWidget):
         self._still.timeout.connect(self._draw_all)
         self._load = QTimer(self, singleShot=True, interval=LOAD_AFTER)
         self._load.timeout.connect(self._load_pictures)
+        self._rest = QTimer(self, singleShot=True, interval=RESTED)
+        self._rest.timeout.connect(self._hover)
+        self.setMouseTracking(True)
         cache.loaded.connect(lambda _: self.update())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(120, 120)
@@ -117,7 +123,7 @@ class MapCanvas(QWidget):
             fit: show all of the map; else what is shown stays.
         """
         chosen = self.chosen
-        self._points, self._land = index, land
+        self._points, self._land, self._groups = index, land, []
         self._contents = shown.contents[index.order]
         self._chosen = np.isin(self._contents, chosen)
         if fit:
@@ -138,6 +144,11 @@ class MapCanvas(QWidget):
         x, y = self._points.x, self._points.y
         found = QRectF(QPointF(x.min(), y.min()), QPointF(x.max(), y.max()))
         return found if self._land is None else found.adjusted(-0.01, -0.01, 0.01, 0.01)
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The pictures that were painted last."""
+        return self._groups
 
     @property
     def chosen(self) -> Ids:
@@ -179,6 +190,7 @@ class MapCanvas(QWidget):
         self._is_still = len(self._points) <= MOST_DRAWN
         if not self._is_still:
             self._still.start()
+        self._hovered = None
         self._load.start()
         self.update()
 
@@ -192,6 +204,8 @@ class MapCanvas(QWidget):
         self._cache.resize(SIDE, self.devicePixelRatioF())
         if self.isVisible():
             groups = groups_in(self._points, self.camera, large=self._land is not None)
+            if self._hovered is not None:
+                groups.insert(0, self._hovered)
             self._cache.request([int(self._contents[group.place]) for group in groups])
 
     # Painting
@@ -209,6 +223,8 @@ class MapCanvas(QWidget):
             self._groups = groups_in(self._points, self.camera, large=self._land is not None)
             is_earth = self._land is not None
             self._pictures.paint(painter, self._groups, self._contents, colours, counts=is_earth)
+            if self._hovered is not None:
+                self._pictures.paint(painter, [self._hovered], self._contents, colours, counts=False)
             self._labels.paint(painter, self.camera, QRectF(self.rect()), self.font(), colours)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._lasso is not None:
@@ -266,9 +282,11 @@ class MapCanvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Drag the map, or go on with the line."""
+        self._mouse = event.position()
         if self._pressed is None:
-            return
-        if self._lasso is not None:
+            self._end_hover()
+            self._rest.start()
+        elif self._lasso is not None:
             self._lasso.append(event.position())
             self.update()
         elif self._is_drag(event.position()) or self._last != self._pressed:
@@ -277,6 +295,30 @@ class MapCanvas(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
             self.camera.pan(moved.x(), moved.y())
             self.moved()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Show no photo under the mouse any more."""
+        self._rest.stop()
+        self._end_hover()
+
+    @Slot()
+    def _hover(self) -> None:
+        """Show the photo of the point that the mouse rests on, beside it."""
+        if self._group_at(self._mouse) is not None:
+            return
+        place = nearest_place(self._points, self.camera, self._mouse, REACH)
+        if place is not None:
+            corner = self._mouse + QPointF(REACH, REACH)
+            corner.setX(min(corner.x(), self.width() - SIDE))
+            corner.setY(min(corner.y(), self.height() - SIDE))
+            self._hovered = Group(place, place, 1, QRectF(corner, QSizeF(SIDE, SIDE)))
+            self._load.start()
+            self.update()
+
+    def _end_hover(self) -> None:
+        if self._hovered is not None:
+            self._hovered = None
+            self.update()
 
     def _is_drag(self, at: QPointF) -> bool:
         return self._pressed is not None and (

@@ -30,7 +30,7 @@ MOST_PICTURES = 1000  # scaled ones that are kept
 LABEL_SPACE = 6.0  # around a name
 SAME_APART = 320  # logical pixels between two that are the same
 LEVEL_CELLS = 5  # regions of level 0 along a side, twice as many of each further level
-NARROWEST, WIDEST = 110, 900  # logical pixels of regions that are named
+NARROWEST, WIDEST = 76, 900  # logical pixels of regions that are named
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -19,6 +19,7 @@ from clipsearch.errors import Cancelled
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_map.camera import Camera
 from clipsearch.gui.photo_map.map_page import MapPage
+from clipsearch.gui.photo_map.point_index import PointIndex
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.source import Examples
 from clipsearch.gui.style.theme import AppTheme
@@ -136,6 +137,29 @@ def test_a_photo_is_opened_and_its_neighbours_are_the_next_ones(
     assert np.linalg.norm(page.canvas.camera.scale * (first - known.points[3])) < 80
     QTest.keyClick(page.canvas, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(opened) == 2)
+
+
+def test_a_point_that_the_mouse_rests_on_shows_its_photo(qtbot: QtBot, page: MapPage) -> None:
+    canvas, points = page.canvas, np.full((200, 2), 0.5, dtype=np.float32)
+    points[:, 0] = np.linspace(0.4, 0.6, 200)
+    known = page._library.maps.kept()
+    assert known is not None
+    contents = np.sort(np.concatenate([known.contents[:1], np.arange(1, 200)]))
+    canvas.show_map(PhotoMap(contents, points, "t-SNE"), PointIndex(points), None, fit=True)
+    canvas.repaint()
+    at = next(
+        place
+        for place in (canvas.camera.to_widget(x, 0.5).toPoint() for x in points[:, 0].tolist())
+        if not any(g.box.contains(QPointF(place)) for g in canvas.groups)
+    )
+    before = canvas.grab(QRect(at, QSize(60, 60))).toImage()
+    point = QPointF(canvas.mapToGlobal(at))
+    keys = Qt.KeyboardModifier.NoModifier
+    none = Qt.MouseButton.NoButton
+    QApplication.sendEvent(canvas, QMouseEvent(QEvent.Type.MouseMove, QPointF(at), point, none, none, keys))
+    qtbot.waitUntil(lambda: canvas.grab(QRect(at, QSize(60, 60))).toImage() != before)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: canvas.grab(QRect(at, QSize(60, 60))).toImage() == before)
 
 
 def test_the_menu_is_about_the_photos_around_it(page: MapPage) -> None:
