@@ -161,6 +161,8 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "band": hit.band,
             "reasons": list(hit.reasons),
             "moment": hit.moment,
+            "sharpness": None if hit.facts.sharpness is None else round(hit.facts.sharpness, 3),
+            "brightness": None if hit.facts.brightness is None else round(hit.facts.brightness, 3),
             "copies": list(map(str, hit.copies)),
             "parts": list(map(str, hit.parts)),
             "offline": hit.offline,

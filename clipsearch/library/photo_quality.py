@@ -31,11 +31,15 @@ class PhotoQuality:
         self._thumbnail = thumbnail
         self._decode = decode
         self._failed = set[int]()  # contents that cannot be measured now
+        self._is_done = False  # nothing is left: whatever is indexed from then on is measured
 
     @property
     def is_due(self) -> bool:
         """Whether photos are left that were not measured."""
-        return self._stores.writing and bool(self._left())
+        if self._stores.writing and not self._is_done:
+            self._is_done = not self._left()
+            return not self._is_done
+        return False
 
     def _left(self) -> list[int]:
         found = self._stores.catalogue.quality.not_measured().tolist()

@@ -1579,6 +1579,10 @@
         <translation>المؤلف</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>السطوع</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>الكاميرا</translation>
     </message>
@@ -1709,6 +1713,10 @@
     <message>
         <source>Select a photo to see more about it</source>
         <translation type="vanished">حدد صورة لرؤية المزيد عنها</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>الحدة</translation>
     </message>
     <message>
         <source>Show in file manager (Ctrl+Enter)</source>

@@ -1579,6 +1579,10 @@
         <translation>Urheber</translation>
     </message>
     <message>
+        <source>Brightness</source>
+        <translation>Helligkeit</translation>
+    </message>
+    <message>
         <source>Camera</source>
         <translation>Kamera</translation>
     </message>
@@ -1709,6 +1713,10 @@
     <message>
         <source>Select a photo to see more about it</source>
         <translation type="vanished">Wählen Sie ein Foto, um mehr darüber zu sehen</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>Schärfe</translation>
     </message>
     <message>
         <source>Show in file manager (Ctrl+Enter)</source>

@@ -56,8 +56,14 @@ def photo_rows(hit: Hit, state: FileState | None, folders: Sequence[Path], *, ex
         (translate("Inspector", "Together with"), "<br>".join(wrappable(path.name) for path in hit.parts)),
         (translate("Inspector", "Copies"), "<br>".join(wrappable(str(path)) for path in hit.copies)),
         (translate("Inspector", "Similarity"), formatting.score(hit.score) if expert and hit.score else ""),
+        (translate("Inspector", "Sharpness"), _measured(facts.sharpness) if expert else ""),
+        (translate("Inspector", "Brightness"), _measured(facts.brightness) if expert else ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _measured(share: float | None) -> str:
+    return "" if share is None else formatting.percentage(share)
 
 
 def summary_rows(found: PhotosSummary, folders: Sequence[Path]) -> Rows:

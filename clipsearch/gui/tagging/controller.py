@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressDialog, QWidget
 from shiboken6 import isValid
 
-from clipsearch import Hit, Library
+from clipsearch import ClipsearchError, Hit, Library
 from clipsearch.gui.photo_actions.photo_actions import PhotoActions
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit, sidecar_error
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
@@ -69,8 +69,7 @@ class TagController(QObject):
             said = translate("TagController", "{tag}: fits {photos}")
             if not fits:
                 said = translate("TagController", "{tag}: does not fit {photos}")
-            failed = {path: why for edited in made[0].edited for path, why in edited.failed.items()}
-            return Outcome(said.format(tag=formatting.isolate(tag), photos=photos), sidecar_error(failed))
+            return Outcome(said.format(tag=formatting.isolate(tag), photos=photos), _error(made))
 
         self._run(do, made, tag, contents)
 
@@ -116,7 +115,7 @@ class TagController(QObject):
             made[:] = [tags.remove(tag)]
             said = translate("TagController", "“{tag}” taken away from {photos}")
             photos = formatting.count(len(made[0].contents), "photo")
-            return Outcome(said.format(tag=tag, photos=photos))
+            return Outcome(said.format(tag=tag, photos=photos), _error(made))
 
         self._run(do, made, tag, ())
 
@@ -137,7 +136,8 @@ class TagController(QObject):
 
         def do() -> Outcome:
             made[:] = tags.rename(tag, name, lambda done, of: report((done, of)))
-            return Outcome(translate("TagController", "“{tag}” is now “{name}”").format(tag=tag, name=name))
+            said = translate("TagController", "“{tag}” is now “{name}”").format(tag=tag, name=name)
+            return Outcome(said, _error(made))
 
         self._run(do, made, tag, (), dialog.deleteLater)
 
@@ -164,3 +164,9 @@ class TagController(QObject):
             self.changed.emit([*(edited | {*contents})])
 
         self._acts.run(Act(do, undo, changed), finished)
+
+
+def _error(made: Sequence[Any]) -> ClipsearchError | None:
+    """What says that sidecars were not written by some changes of tags, or None."""
+    edits = (edited for marked in made for edited in marked.edited)
+    return sidecar_error({path: why for edited in edits for path, why in edited.failed.items()})

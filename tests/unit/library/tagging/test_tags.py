@@ -192,3 +192,15 @@ def test_photos_of_a_tag_are_reviewed(library: Library) -> None:
     assert {*shown("uncertain")} == {*shown("suggested")}
     assert {*shown("conflicts")} <= {"blue0", "red2"}
     assert tags.matches("red", "conflicts")[0].reasons
+
+
+def test_a_tag_is_renamed_in_sidecars_as_well(library: Library, tmp_path: Path) -> None:
+    library.settings.change(sidecars="always")
+    sidecar = tmp_path / "photos" / "red0.png.xmp"
+    library.tags.mark("old", keys(library, "red0"))
+    before = sidecar.read_bytes()
+    undo = library.tags.rename("old", "new")
+    assert b"new" in sidecar.read_bytes() and b"old" not in sidecar.read_bytes()
+    for step in reversed(undo):
+        assert library.tags.restore(step) == {}
+    assert sidecar.read_bytes() == before and library.tags.all() == [TagCount("old", 1)]
