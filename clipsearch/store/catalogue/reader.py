@@ -33,6 +33,7 @@ from clipsearch.store.tables.facts_reader import FactsReader
 from clipsearch.store.tables.filter_sql import SHOWN_ITEM, any_condition, condition, of_items, scope_condition
 from clipsearch.store.tables.hiding import HidingReader
 from clipsearch.store.tables.model_reader import ModelReader
+from clipsearch.store.tables.newest import newest
 from clipsearch.store.tables.quality import QualityReader
 from clipsearch.store.tables.rows import IN_HIDDEN_FOLDER
 from clipsearch.store.tables.tags import TagReader
@@ -443,21 +444,8 @@ class CatalogueReader:
         They are sorted by date taken; those without one are behind, sorted by the file's date.
         """
         where, values = any_condition(filters, self.folders())
-        dated, rest = np.empty(0, dtype=np.int64), ""
-        if limit is not None and all(one.is_empty for one in filters):  # by the index, until there are enough
-            dated = self._query_integers(
-                "SELECT id FROM contents WHERE taken IS NOT NULL AND NOT hidden AND EXISTS "
-                "(SELECT 1 FROM files WHERE content = contents.id) ORDER BY taken DESC, id DESC LIMIT ?",
-                (limit,),
-            )
-            limit, rest = limit - len(dated), "AND taken IS NULL"
-        others = self._query_integers(
-            "SELECT files.content FROM files JOIN contents ON contents.id = files.content "  # noqa: S608
-            f"WHERE {of_items(where)} {rest} GROUP BY files.content ORDER BY taken DESC, "
-            "iif(taken IS NULL, max(files.mtime_ns), 0) DESC, files.content DESC LIMIT :limit",
-            {**values, "limit": -1 if limit is None else limit},
-        )
-        return np.concatenate([dated, others])
+        is_all = all(one.is_empty for one in filters)
+        return newest(self._query_integers, where, values, limit, every=is_all)
 
     def matching(self, filters: Filters) -> Ids:
         """Contents of which a file passes, ascending: int64 (n,)."""
