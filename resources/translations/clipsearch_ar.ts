@@ -1503,6 +1503,17 @@
     </message>
 </context>
 <context>
+    <name>Hiding</name>
+    <message>
+        <source>{what} hidden; Settings › Privacy lists what is</source>
+        <translation>أُخفي {what}؛ الإعدادات › الخصوصية تسرد المخفي</translation>
+    </message>
+    <message>
+        <source>{what} shown again</source>
+        <translation>يظهر {what} مرة أخرى</translation>
+    </message>
+</context>
+<context>
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
@@ -2598,6 +2609,10 @@
         <translation>العلامة</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>إخفاء</translation>
+    </message>
+    <message>
         <source>Links in a folder…</source>
         <translation>روابط في مجلد…</translation>
     </message>
@@ -2853,6 +2868,14 @@
         <translation>تشفير…</translation>
     </message>
     <message>
+        <source>Hidden photos and folders</source>
+        <translation>الصور والمجلدات المخفية</translation>
+    </message>
+    <message>
+        <source>List them</source>
+        <translation>سردها</translation>
+    </message>
+    <message>
         <source>Lock after</source>
         <translation>القفل بعد</translation>
     </message>
@@ -2877,6 +2900,10 @@
         <translation>مفتاح استرداد جديد</translation>
     </message>
     <message>
+        <source>Nothing is hidden.</source>
+        <translation>لا شيء مخفي.</translation>
+    </message>
+    <message>
         <source>Passphrase</source>
         <translation>عبارة المرور</translation>
     </message>
@@ -2887,6 +2914,14 @@
     <message>
         <source>Privacy</source>
         <translation>الخصوصية</translation>
+    </message>
+    <message>
+        <source>Select what is to be shown again.</source>
+        <translation>حدّد ما يجب أن يظهر مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>إظهار مجددًا</translation>
     </message>
     <message>
         <source>The library is encrypted</source>
@@ -2907,6 +2942,14 @@
     <message>
         <source>The same again</source>
         <translation>العبارة نفسها مرة أخرى</translation>
+    </message>
+    <message>
+        <source>They are in no result, count or export. Listing them takes the passphrase above.</source>
+        <translation>ليست في أي نتيجة أو عدد أو تصدير. يتطلب سردها عبارة المرور أعلاه.</translation>
+    </message>
+    <message>
+        <source>They are in no result, count or export. Without encryption this is no protection.</source>
+        <translation>ليست في أي نتيجة أو عدد أو تصدير. من دون تشفير ليس هذا حماية.</translation>
     </message>
     <message>
         <source>Type the new passphrase twice, the same each time.</source>

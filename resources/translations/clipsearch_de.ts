@@ -1503,6 +1503,17 @@
     </message>
 </context>
 <context>
+    <name>Hiding</name>
+    <message>
+        <source>{what} hidden; Settings › Privacy lists what is</source>
+        <translation>{what} ausgeblendet; Einstellungen › Datenschutz listet alles auf</translation>
+    </message>
+    <message>
+        <source>{what} shown again</source>
+        <translation>{what} wird wieder angezeigt</translation>
+    </message>
+</context>
+<context>
     <name>HoverPreview</name>
     <message>
         <source>Not reachable now</source>
@@ -2598,6 +2609,10 @@
         <translation>Markierung</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
         <source>Links in a folder…</source>
         <translation>Verknüpfungen in einem Ordner …</translation>
     </message>
@@ -2849,6 +2864,14 @@
         <translation>Verschlüsseln …</translation>
     </message>
     <message>
+        <source>Hidden photos and folders</source>
+        <translation>Ausgeblendete Fotos und Ordner</translation>
+    </message>
+    <message>
+        <source>List them</source>
+        <translation>Auflisten</translation>
+    </message>
+    <message>
         <source>Lock after</source>
         <translation>Sperren nach</translation>
     </message>
@@ -2873,6 +2896,10 @@
         <translation>Neuer Wiederherstellungsschlüssel</translation>
     </message>
     <message>
+        <source>Nothing is hidden.</source>
+        <translation>Nichts ist ausgeblendet.</translation>
+    </message>
+    <message>
         <source>Passphrase</source>
         <translation>Passphrase</translation>
     </message>
@@ -2883,6 +2910,14 @@
     <message>
         <source>Privacy</source>
         <translation>Datenschutz</translation>
+    </message>
+    <message>
+        <source>Select what is to be shown again.</source>
+        <translation>Wählen Sie aus, was wieder angezeigt werden soll.</translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation>Wieder einblenden</translation>
     </message>
     <message>
         <source>The library is encrypted</source>
@@ -2903,6 +2938,14 @@
     <message>
         <source>The same again</source>
         <translation>Noch einmal dieselbe</translation>
+    </message>
+    <message>
+        <source>They are in no result, count or export. Listing them takes the passphrase above.</source>
+        <translation>Sie sind in keinem Ergebnis, keiner Anzahl und keinem Export. Das Auflisten verlangt die Passphrase oben.</translation>
+    </message>
+    <message>
+        <source>They are in no result, count or export. Without encryption this is no protection.</source>
+        <translation>Sie sind in keinem Ergebnis, keiner Anzahl und keinem Export. Ohne Verschlüsselung ist das kein Schutz.</translation>
     </message>
     <message>
         <source>Type the new passphrase twice, the same each time.</source>

@@ -80,6 +80,7 @@ def add_settings(
     settings = SettingsController(context, window.notifier, window, [PrivacyPage])
     lock = LockController(library, window.quit, window)
     settings.departing.connect(lock.depart)
+    window.photo_actions.hidden.connect(window.refresh)
     return lock, settings
 
 

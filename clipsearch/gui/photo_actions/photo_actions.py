@@ -15,6 +15,7 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.open_with import Program, open_with, programs
 from clipsearch.gui.desktop.picture_decoder import Decoded, decode
 from clipsearch.gui.photo_actions.copy_and_move import CopyAndMove
+from clipsearch.gui.photo_actions.hiding import hide_act
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit, PhotoEdits
 from clipsearch.gui.photo_actions.rename_and_trash import RenameAndTrash
 from clipsearch.gui.runtime.act_stack import ActStack
@@ -45,6 +46,7 @@ class PhotoActions(QObject):
         more_requested: find more like these Hits.
         less_requested: find less like these Hits.
         tag_requested: ask for tags for these Hits.
+        hidden: photos were hidden, or shown again.
         changed: files (Paths) that are not where they were, or are there again.
         leaving: hits whose files are about to go.
         returned: the same hits, whose files are there again.
@@ -60,6 +62,7 @@ class PhotoActions(QObject):
     more_requested = Signal(object)
     less_requested = Signal(object)
     tag_requested = Signal(object)
+    hidden = Signal()
     changed = Signal(object)
     leaving = Signal(object)
     returned = Signal(object)
@@ -78,6 +81,7 @@ class PhotoActions(QObject):
         self._notifier = notifier
         self._tasks = tasks
         self._library = library
+        self._acts = acts
         self._app_theme = app_theme
         self._programs: list[Program] = []
         self.fill_menu: Callable[[QMenu, Hits], None] = lambda menu, hits: None
@@ -108,6 +112,7 @@ class PhotoActions(QObject):
             ("folder", self.tr("Move to a folder…\tCtrl+M"), lambda: self.move_to(hits)),
             None,
             ("rename", self.tr("Rename…\tF2"), lambda: self.rename(hits)),
+            ("eye-off", self.tr("Hide"), lambda: self.hide(hits)),
             ("trash", self.tr("Move to the trash\tDel"), lambda: self.trash(hits)),
         ]
         if not alone:
@@ -320,6 +325,10 @@ class PhotoActions(QObject):
             if paths[1:]:
                 picture = badged(picture, formatting.number(len(paths)), self._app_theme.colours)
             files.drag_out(source, paths, picture)
+
+    def hide(self, hits: Hits) -> None:
+        """Keep photos out of everything, until they are shown again in the settings."""
+        self._acts.run(hide_act(self._library, hits, self.hidden.emit))
 
     def rename(self, hits: Hits) -> None:
         """Give one photo another name."""

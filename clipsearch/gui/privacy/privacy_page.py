@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListWidget, QPushButton, QWidget
 
 from clipsearch import ClipsearchError, Settings
 from clipsearch.gui.lock.controller import Departure
@@ -40,6 +40,7 @@ class PrivacyPage(Page):
             self._offer_changes()
         else:
             self._offer_encryption()
+        self._offer_hidden()
         self.section(
             self.tr("What it does not protect"),
             self.tr(
@@ -97,6 +98,60 @@ class PrivacyPage(Page):
         self.decrypt = self._action(self.tr("Decrypt the library…"), self._decrypt)
         self.row(self.change, self.renew, self.decrypt)
         self.outcome = self._outcome()
+
+    def _offer_hidden(self) -> None:
+        """What lists hidden photos and folders, and shows them again."""
+        self.section(
+            self.tr("Hidden photos and folders"),
+            self.tr("They are in no result, count or export. Listing them takes the passphrase above.")
+            if self._encryption.is_encrypted
+            else self.tr("They are in no result, count or export. Without encryption this is no protection."),
+        )
+        self.list_hidden = self._action(self.tr("List them"), self._list_hidden)
+        self.row(self.list_hidden)
+        self.hidden = QListWidget(self.body)
+        self.hidden.setAccessibleName(self.tr("Hidden photos and folders"))
+        self.hidden.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.hidden.setMinimumHeight(120)
+        self.unhide = self._action(self.tr("Show again"), self._unhide)
+        self.column.addWidget(self.hidden)
+        self.row(self.unhide)
+        self.hidden.hide()
+        self.unhide.hide()
+        self.hidden_outcome = self.note()
+
+    def _list_hidden(self) -> None:
+        hiding, secret = self.context.library.hiding, self.current.text()
+        self.context.tasks.run(
+            "facts", lambda: hiding.paths(secret), self._show_hidden, failed=self._show_hidden_error
+        )
+
+    def _show_hidden(self, paths: Any) -> None:
+        self.hidden.clear()
+        self.hidden.addItems([str(path) for path in (*paths.folders, *paths.photos)])
+        anything = self.hidden.count() > 0
+        self.hidden.setVisible(anything)
+        self.unhide.setVisible(anything)
+        set_note(self.hidden_outcome, "" if anything else self.tr("Nothing is hidden."))
+
+    def _unhide(self) -> None:
+        hiding, secret = self.context.library.hiding, self.current.text()
+        paths = [item.text() for item in self.hidden.selectedItems()]
+        if not paths:
+            set_note(self.hidden_outcome, self.tr("Select what is to be shown again."))
+            return
+
+        def done(_: object) -> None:
+            self.context.follow_controller.changed.emit()
+            self._list_hidden()
+
+        self.context.tasks.run(
+            "facts", lambda: hiding.unhide(paths, secret), done, failed=self._show_hidden_error
+        )
+
+    @Slot(object)
+    def _show_hidden_error(self, error: ClipsearchError) -> None:
+        set_note(self.hidden_outcome, f"{error}.")
 
     def _action(self, name: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(name, self.body)

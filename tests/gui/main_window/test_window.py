@@ -123,6 +123,7 @@ def test_what_the_menu_of_a_photo_offers(
         "Move to a folder…",
         "Export",
         "Rename…",
+        "Hide",
         "Move to the trash",
     ]
     entries["Copy path"].trigger()

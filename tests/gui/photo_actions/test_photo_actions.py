@@ -104,6 +104,7 @@ def test_the_menu_of_several(window: MainWindow) -> None:
         "Copy to a folder…",
         "Move to a folder…",
         "Export",
+        "Hide",
         "Move to the trash",
     ]
 

@@ -16,6 +16,7 @@ from clipsearch.gui.privacy.privacy_page import PrivacyPage
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.encryption import Encryption
+from tests.gui.conftest import names, settle
 from tests.gui.settings.test_pages import turned
 from tests.support.encrypted_library import PASSPHRASE, cheap_scrypt, encrypted
 
@@ -100,6 +101,35 @@ def test_when_it_locks_is_kept(page: PrivacyPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: (settings.current.lock_minutes, settings.current.lock_with_screen) == (15, False))
     window = page.window().parent()
     assert isinstance(window, MainWindow)
-    names = [action.text() for action in window.menus.menu.actions()]
-    assert any("Lock now" in name for name in names)
+    texts = [action.text() for action in window.menus.menu.actions()]
+    assert any("Lock now" in text for text in texts)
     assert QApplication.instance() is not None
+
+
+def test_photos_are_hidden_and_shown_again(window: MainWindow, qtbot: QtBot, tasks: TaskRunner) -> None:
+    before = names(window)
+    window.photo_actions.hide([window.results.grid.hits[0]])
+    qtbot.waitUntil(lambda: names(window) == before[1:])
+    window.acts.undo()
+    qtbot.waitUntil(lambda: names(window) == before)
+    window.acts.redo()
+    qtbot.waitUntil(lambda: names(window) == before[1:])
+    page = turned(window, PrivacyPage)
+    page.list_hidden.click()
+    qtbot.waitUntil(lambda: page.hidden.count() == 1)
+    page.unhide.click()
+    assert "Select" in page.hidden_outcome.text()
+    page.hidden.selectAll()
+    page.unhide.click()
+    qtbot.waitUntil(lambda: names(window) == before)
+    qtbot.waitUntil(lambda: "Nothing" in page.hidden_outcome.text())
+    settle(qtbot, window, tasks)
+    window.settings_controller.close()
+
+
+@pytest.mark.parametrize("page", ["encrypted"], indirect=True)
+def test_listing_what_is_hidden_takes_the_passphrase(page: PrivacyPage, qtbot: QtBot) -> None:
+    for typed, told in (("", "wrong"), ("wrong passphrase", "wrong"), (PASSPHRASE, "Nothing is hidden")):
+        page.current.setText(typed)
+        page.list_hidden.click()
+        qtbot.waitUntil(lambda told=told: told in page.hidden_outcome.text())
