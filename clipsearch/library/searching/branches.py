@@ -57,7 +57,7 @@ def _named_picture(stores: Stores, term: Term) -> Term:
     path = term.picture
     if not isinstance(path, Path) or path.is_absolute() or os.path.exists(path):  # noqa: PTH110 (never raises)
         return term
-    content = stores.catalogue.content_named(path.as_posix())
+    content = stores.catalogue.details.content_named(path.as_posix())
     if content is None:
         raise QueryError(f"No photo of the library is named {path}", "Give its name, or its whole path")
     return replace(term, picture=content)

@@ -209,23 +209,9 @@ class CatalogueReader:
     def directories(self) -> set[Path]:
         """The folders, and the directories in them that hold files and are not hidden."""
         roots = {folder.id: folder.path for folder in self.folders()}
-        rows = self._query(
-            "SELECT folder, path FROM directories WHERE NOT EXISTS (SELECT 1 FROM hidden_folders AS h "
-            "WHERE h.folder = directories.folder "
-            "AND substr(CAST(directories.path || '/' AS BLOB), 1, length(h.path)) = h.path)"
-        )
+        rows = self.hiding.shown_directories()
         inside = {roots[folder] / os.fsdecode(path) for folder, path in rows if folder in roots}
         return inside.union(roots.values())
-
-    def content_named(self, name: str) -> int | None:
-        """The content of a file whose path ends with a name; of several that of the newest file."""
-        ending = os.fsencode(f"/{name}")
-        rows = self._query(
-            "SELECT content FROM files WHERE content IS NOT NULL AND (path = :name OR "  # noqa: S608 (our own)
-            f"substr(path, -:length) = :ending) AND {SHOWN_ITEM} ORDER BY mtime_ns DESC, id LIMIT 1",
-            {"name": ending[1:], "ending": ending, "length": len(ending)},
-        )
-        return int(rows[0][0]) if rows else None
 
     def unreadable_files(self, folder: int) -> set[str]:
         """The files of a folder that could not be opened or read."""

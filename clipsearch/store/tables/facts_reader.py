@@ -22,7 +22,7 @@ from clipsearch.records.details import (
     details_from_json,
 )
 from clipsearch.store.sqlite import connection
-from clipsearch.store.tables.filter_sql import ITEM, scope_condition
+from clipsearch.store.tables.filter_sql import ITEM, SHOWN_ITEM, scope_condition
 
 __all__ = ["Edit", "FactsReader", "Unread"]
 
@@ -243,6 +243,16 @@ class FactsReader:
             for folder, root in self._query("SELECT id, path FROM folders")
             if path.is_relative_to(os.fsdecode(root))
         ]
+
+    def content_named(self, name: str) -> int | None:
+        """The content of a file whose path ends with a name; of several that of the newest file."""
+        ending = os.fsencode(f"/{name}")
+        rows = self._query(
+            "SELECT content FROM files WHERE content IS NOT NULL AND (path = :name OR "  # noqa: S608 (our own)
+            f"substr(path, -:length) = :ending) AND {SHOWN_ITEM} ORDER BY mtime_ns DESC, id LIMIT 1",
+            {"name": ending[1:], "ending": ending, "length": len(ending)},
+        )
+        return int(rows[0][0]) if rows else None
 
     def content_at(self, path: Path) -> int | None:
         """The content of the item of a file, by its absolute path; None where it has none or is not known."""

@@ -56,6 +56,14 @@ class HidingReader:
         )
         return [digest for (digest,) in found]
 
+    def shown_directories(self) -> list[tuple[int, bytes]]:
+        """The directories that hold files and are not hidden: folders, and paths in them."""
+        return self._query(
+            "SELECT folder, path FROM directories WHERE NOT EXISTS (SELECT 1 FROM hidden_folders AS h "
+            "WHERE h.folder = directories.folder "
+            "AND substr(CAST(directories.path || '/' AS BLOB), 1, length(h.path)) = h.path)"
+        )
+
     def contents(self) -> Ids:
         """The contents that are hidden, parts of items as well: int64 (n,)."""
         return self._query_integers("SELECT id FROM contents WHERE hidden ORDER BY id")

@@ -375,9 +375,9 @@ def test_a_content_is_found_by_the_end_of_a_path(kept: Kept) -> None:
     catalogue, photos = kept
     for name in ("x.jpg", "d/e/x.jpg", "e/x.jpg", "caf\udce9/x.jpg", "日本/x.jpg", "d%/x.jpg"):
         contents = {photo.content for photo in photos if str(photo.path).endswith("/" + name)}
-        assert catalogue.reader.content_named(name) in contents
-    assert catalogue.reader.content_named(".jpg") is None
-    assert catalogue.reader.content_named("a/b/x.jpg") is None, "only below the folder"
+        assert catalogue.reader.details.content_named(name) in contents
+    assert catalogue.reader.details.content_named(".jpg") is None
+    assert catalogue.reader.details.content_named("a/b/x.jpg") is None, "only below the folder"
 
 
 def test_orphans_are_not_counted(tmp_path: Path) -> None:
