@@ -15,7 +15,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.paths import absolute
 from clipsearch.records import Hit
 from clipsearch.records.details import NO_DETAILS, Details, Place
-from clipsearch.store.catalogue.reader import FileDetails
+from clipsearch.store.tables.facts_reader import FileDetails
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
 from clipsearch.system.new_files import write_new
 
@@ -112,7 +112,7 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
     """One for each file but for parts of items, folder by folder, in the order of their paths."""
     for folder in stores.folders():
         after = ""
-        while files := stores.catalogue.file_details(folder.id, after, BATCH):
+        while files := stores.catalogue.details.file_details(folder.id, after, BATCH):
             if cancel.is_set():
                 raise Cancelled
             contents = {file.content for file in files if file.content is not None}
@@ -134,7 +134,7 @@ def _rows_of(stores: Stores, hits: Sequence[Hit]) -> Iterator[Row]:
     for start in range(0, len(hits), BATCH):
         batch = hits[start : start + BATCH]
         contents = [hit.content for hit in batch]
-        files = stores.catalogue.files_of(contents)
+        files = stores.catalogue.details.files_of(contents)
         known = stores.catalogue.details.details(contents)
         places = stores.catalogue.details.places(contents)
         for hit in batch:

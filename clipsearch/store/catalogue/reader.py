@@ -40,7 +40,7 @@ from clipsearch.store.tables.tags import TagReader
 from clipsearch.store.tables.text_reader import TextReader
 from clipsearch.system.reachability import reachability
 
-__all__ = ["CatalogueReader", "FileDetails", "KnownFile", "Root"]
+__all__ = ["CatalogueReader", "KnownFile", "Root"]
 
 
 TAKEN_SQL = "CAST(replace(replace(replace(coalesce(taken, ''), '-', ''), ':', ''), 'T', '') AS INTEGER)"
@@ -63,22 +63,6 @@ class KnownFile(NamedTuple):
     content: int | None
     failed: bool
     missing: bool
-
-
-class FileDetails(NamedTuple):
-    """A file and its photo, for export; None where something is not known (yet)."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    width: int | None
-    height: int | None
-    format: str | None
-    taken: str | None
-    camera: str | None
-    problem: str | None
-    missing: int
-    content: int | None
 
 
 class Root(NamedTuple):
@@ -221,38 +205,6 @@ class CatalogueReader:
             (folder,),
         )
         return {os.fsdecode(path) for (path,) in rows}
-
-    def file_details(self, folder: int, after: str, limit: int) -> list[FileDetails]:
-        """Details of files of a folder, in the order of their paths' bytes, but of parts and hidden ones.
-
-        Args:
-            folder: its id.
-            after: only paths after this one; "" for the first.
-            limit: most files returned.
-        """
-        rows = self._query(
-            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing, "  # noqa: S608
-            "content FROM files LEFT JOIN contents ON contents.id = content "
-            "LEFT JOIN problems ON problems.file = files.id "
-            "WHERE folder = ? AND path > ? AND part_of IS NULL AND NOT coalesce(contents.hidden, 0) "
-            f"AND NOT {IN_HIDDEN_FOLDER} ORDER BY path LIMIT ?",
-            (folder, os.fsencode(after), limit),
-        )
-        return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
-
-    def files_of(self, contents: Sequence[int]) -> dict[Path, FileDetails]:
-        """Details of the files of contents, by absolute path."""
-        rows = self._query(
-            "SELECT folders.path, files.path, files.size, mtime_ns, width, height, format, taken, camera, "
-            "reason, missing, content FROM files JOIN contents ON contents.id = content "
-            "JOIN folders ON folders.id = folder LEFT JOIN problems ON problems.file = files.id "
-            "WHERE content IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(contents)),),
-        )
-        return {
-            Path(os.fsdecode(root)) / os.fsdecode(path): FileDetails(os.fsdecode(path), *rest)
-            for root, path, *rest in rows
-        }
 
     def content_sizes(self) -> set[int]:
         """Sizes of all contents, in bytes."""

@@ -23,8 +23,9 @@ from clipsearch.records.details import (
 )
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables.filter_sql import ITEM, SHOWN_ITEM, scope_condition
+from clipsearch.store.tables.rows import IN_HIDDEN_FOLDER
 
-__all__ = ["Edit", "FactsReader", "Unread"]
+__all__ = ["Edit", "FactsReader", "FileDetails", "Unread"]
 
 UNREAD = (
     "FROM contents JOIN files ON files.content = contents.id JOIN folders ON folders.id = files.folder "
@@ -56,6 +57,22 @@ class Unread(NamedTuple):
     content: int
     root: Path
     file: FileState
+
+
+class FileDetails(NamedTuple):
+    """A file and its photo, for export; None where something is not known (yet)."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    width: int | None
+    height: int | None
+    format: str | None
+    taken: str | None
+    camera: str | None
+    problem: str | None
+    missing: int
+    content: int | None
 
 
 class Edit(NamedTuple):
@@ -203,6 +220,38 @@ class FactsReader:
             )
             result |= {os.fsdecode(path): os.fsdecode(first) for path, first in rows}
         return result
+
+    def file_details(self, folder: int, after: str, limit: int) -> list[FileDetails]:
+        """Details of files of a folder, in the order of their paths' bytes, but of parts and hidden ones.
+
+        Args:
+            folder: its id.
+            after: only paths after this one; "" for the first.
+            limit: most files returned.
+        """
+        rows = self._query(
+            "SELECT path, files.size, mtime_ns, width, height, format, taken, camera, reason, missing, "  # noqa: S608
+            "content FROM files LEFT JOIN contents ON contents.id = content "
+            "LEFT JOIN problems ON problems.file = files.id "
+            "WHERE folder = ? AND path > ? AND part_of IS NULL AND NOT coalesce(contents.hidden, 0) "
+            f"AND NOT {IN_HIDDEN_FOLDER} ORDER BY path LIMIT ?",
+            (folder, os.fsencode(after), limit),
+        )
+        return [FileDetails(os.fsdecode(path), *rest) for path, *rest in rows]
+
+    def files_of(self, contents: Sequence[int]) -> dict[Path, FileDetails]:
+        """Details of the files of contents, by absolute path."""
+        rows = self._query(
+            "SELECT folders.path, files.path, files.size, mtime_ns, width, height, format, taken, camera, "
+            "reason, missing, content FROM files JOIN contents ON contents.id = content "
+            "JOIN folders ON folders.id = folder LEFT JOIN problems ON problems.file = files.id "
+            "WHERE content IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
+        )
+        return {
+            Path(os.fsdecode(root)) / os.fsdecode(path): FileDetails(os.fsdecode(path), *rest)
+            for root, path, *rest in rows
+        }
 
     def belonging_to(self, photo: Path) -> list[Path]:
         """The companions of a file, and the files that it stands for, in the order of their paths."""

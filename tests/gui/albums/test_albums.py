@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
@@ -28,6 +29,11 @@ def choose(window: MainWindow, *path: str) -> None:
     action.trigger()
 
 
+def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
+    """Wait for what is counted in the background, not always at once."""
+    qtbot.waitUntil(condition, timeout=60_000)
+
+
 def answer(window: MainWindow, name: str) -> None:
     """Answer the dialog that asks for a name."""
     (dialog,) = (one for one in window.findChildren(QInputDialog) if one.isVisible())
@@ -49,11 +55,11 @@ def test_an_album_is_made_shown_arranged_and_undone(
     answer(window, "Best & brightest")
     settle(qtbot, window, tasks)
     rows = window.sidebar.albums
-    assert rows.names == ["Best & brightest"] and rows.isVisible()
+    wait(qtbot, lambda: rows.names == ["Best & brightest"] and rows.isVisible())
     select(window, "green")
     choose(window, "Add to album", "Best && brightest")
     settle(qtbot, window, tasks)
-    assert window.inspector.facts["Albums"] == "Best &amp; brightest"
+    wait(qtbot, lambda: window.inspector.facts.get("Albums") == "Best &amp; brightest")
     first = album(full, window, "Best & brightest")
     rows.chosen.emit("Best & brightest")
     settle(qtbot, window, tasks)
@@ -74,7 +80,8 @@ def test_an_album_is_made_shown_arranged_and_undone(
     assert names(window) == first
     for _ in range(2):
         undo(qtbot, window, tasks)
-    assert full.albums.all() == [] and not rows.isVisible()
+    assert full.albums.all() == []
+    wait(qtbot, lambda: not rows.isVisible())
 
 
 def test_an_album_is_renamed_and_deleted_in_the_sidebar(
@@ -85,7 +92,7 @@ def test_an_album_is_renamed_and_deleted_in_the_sidebar(
     window.overview.refresh()
     settle(qtbot, window, tasks)
     rows = window.sidebar.albums
-    assert rows.names == ["Trips", "Work"]
+    wait(qtbot, lambda: rows.names == ["Trips", "Work"])
     assert [rows.row_text(rows.model().index(row, 0)).number for row in (0, 1)] == ["2", "0"]
     rows.chosen.emit("Trips")
     settle(qtbot, window, tasks)
@@ -101,7 +108,8 @@ def test_an_album_is_renamed_and_deleted_in_the_sidebar(
     window.messages.dismiss()
     rows.delete_requested.emit("Voyages")
     settle(qtbot, window, tasks)
-    assert rows.names == ["Work"] and window.query.state.filters.albums == ()
+    wait(qtbot, lambda: rows.names == ["Work"])
+    assert window.query.state.filters.albums == ()
     window.acts.undo()
     settle(qtbot, window, tasks)
     assert [(one.name, one.count) for one in full.albums.all()] == [("Voyages", 2), ("Work", 0)]
@@ -127,6 +135,7 @@ def test_photos_are_dropped_on_an_album_and_dragged_in_it(
     window.overview.refresh()
     settle(qtbot, window, tasks)
     rows, grid = window.sidebar.albums, window.results.grid
+    wait(qtbot, lambda: rows.names == ["Dropped"])
     data, at = QMimeData(), names(window)[:3]
     paths: dict[str, Path] = {hit.path.stem: hit.path for hit in grid.hits}
     data.setUrls([QUrl.fromLocalFile(str(paths[name])) for name in at])
@@ -159,7 +168,7 @@ def test_favourites_have_a_row(qtbot: QtBot, window: MainWindow, tasks: TaskRunn
     window.overview.refresh()
     settle(qtbot, window, tasks)
     row = window.sidebar.favourites
-    assert row.accessibleName() == "Favourites, 3 photos"
+    wait(qtbot, lambda: row.accessibleName() == "Favourites, 3 photos")
     row.click()
     settle(qtbot, window, tasks)
     assert len(names(window)) == 3 and row.is_chosen
@@ -184,6 +193,7 @@ def test_the_page_has_covers_and_live_albums(
     full.searches.save("Reds", Query((Term(words="red"),)))
     window.saved_searches.refresh()
     settle(qtbot, window, tasks)
+    wait(qtbot, lambda: len(page.cards.cards) == 2 and bool(page.cards.cards[1].examples))
     mine, live = page.cards.cards
     assert (mine.name, mine.note, mine.examples) == ("Mine", "6 photos", (contents[5], *contents[:3]))
     assert (live.name, live.note) == ("Reds", "Live: red") and live.examples

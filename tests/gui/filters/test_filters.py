@@ -246,7 +246,7 @@ def test_flags_are_offered_where_photos_have_some(
     full.details.edit(contents[:3], {"flag": "picked"})
     full.details.edit(contents[3:], {"flag": "rejected"})
     window.overview.refresh()
-    settle(qtbot, window, tasks)
+    qtbot.waitUntil(window.filter_row.buttons["flags"].isVisible, timeout=60_000)
     popover = opened(qtbot, window, "flags")
     assert shown(popover) == [("picked", "3"), ("rejected", "2"), ("unflagged", "7")]
     popover.values.run(popover.values.model().index(2, 0))
