@@ -339,3 +339,21 @@ def test_the_inspector_shows_and_changes_marks(
     assert full.details.marks([red]) == {red: (True, "rejected")}
     opened("red")
     assert buttons["favourite"].isChecked() and buttons["rejected"].isChecked()
+
+
+def test_culling_what_is_not_flagged_yet_skips_no_photo(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
+) -> None:
+    window.query.set_words("is:unflagged")
+    settle(qtbot, window, tasks)
+    contents = window.results.grid.hits.contents.tolist()
+    window.results.grid.view_requested.emit(0)
+    keys = [Key.Key_P, Key.Key_X] * (len(contents) // 2)
+    for number, key in enumerate(keys):
+        QTest.keyClick(window.viewer, key)
+        if number % 5 == 0:  # some keys are pressed before the results are there without what was flagged
+            settle(qtbot, window, tasks)
+    settle(qtbot, window, tasks)
+    marks = full.details.marks(contents)
+    assert [marks[one][1] for one in contents] == ["picked", "rejected"] * (len(contents) // 2)
+    assert names(window) == [] and not window.viewer.isVisible()
