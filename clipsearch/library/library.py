@@ -324,8 +324,9 @@ class Library:
     def _complete_statistics(
         self, on_progress: Callable[[Progress], None] | None, cancel: threading.Event | None
     ) -> None:
-        """Compute what is kept about the photos by the vocabulary; raises Cancelled."""
+        """Compute what is kept about the photos by the vocabulary and by clusters; raises Cancelled."""
         self._search_service.complete_backgrounds(on_progress, cancel)
+        self.clusters.extend(cancel)
         self.suggestions.count_terms(cancel)
 
     def _answer_others(self) -> None:

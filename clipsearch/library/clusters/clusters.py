@@ -74,14 +74,21 @@ class Clusters:
         if not self._stores.writing:
             raise LibraryError("This library was opened for reading only", "Open it for writing")
         meter = Meter(on_progress)
-
-        def step() -> None:
-            if cancel is not None and cancel.is_set():
-                raise Cancelled
-
         with self._running, ThreadPoolExecutor(1, "clusters", initializer=_lower_priority) as thread:
-            thread.submit(self._update, meter, step, rebuild).result()
+            thread.submit(self._update, meter, _stopper(cancel), rebuild=rebuild).result()
         meter.enter("done")
+
+    def extend(self, cancel: threading.Event | None = None) -> None:
+        """Put new photos into the clusters that there are by the model that serves; for index runs.
+
+        Raises:
+            Cancelled: `cancel` was set.
+        """
+        if self._running.acquire(blocking=False):  # else new photos are looked for just now
+            try:
+                self._update(Meter(None), _stopper(cancel), extends=True)
+            finally:
+                self._running.release()
 
     def all(self, *, examples: bool = True) -> list[Cluster]:
         """The clusters as they are: those of the first level, the largest first, each with those below it.
@@ -141,8 +148,7 @@ class Clusters:
     def _forget_examples(self) -> None:
         """Forget examples of which one was deleted or hidden."""
         known = {content for _, found in self._examples.values() for content in found}
-        model = self._stores.model
-        key = None if model is None else self._stores.catalogue.models.find(model.fingerprint)
+        key = self._model_key()
         there = set() if key is None else {*self._stores.catalogue.models.vector_ids(key, known).tolist()}
         self._examples = {one: kept for one, kept in self._examples.items() if there.issuperset(kept[1])}
 
@@ -183,20 +189,28 @@ class Clusters:
 
     # Making clusters
 
-    def _update(self, meter: Meter, step: Callable[[], None], rebuild: bool) -> None:
-        model = self._stores.model
-        key = None if model is None else self._stores.catalogue.models.find(model.fingerprint)
-        if key is None:
+    def _update(
+        self, meter: Meter, step: Callable[[], None], *, rebuild: bool = False, extends: bool = False
+    ) -> None:
+        """Make clusters where it is due, unless they are only extended; else put new photos into them."""
+        key = self._model_key()
+        space = None if key is None else self._stores.catalogue.clusters.space(key)
+        if key is None or (space is None and extends):
             return
         contents = self._stores.catalogue.models.vector_ids(key)
-        space = self._stores.catalogue.clusters.space(key)
         known = self._stores.catalogue.clusters.members()
         if rebuild or space is None or len(contents) > GROWTH * space.photos:
-            self._make(key, contents, known, meter, step, afresh=rebuild)
+            if not extends:  # else many new ones are left for the clusters that are due to be made
+                self._make(key, contents, known, meter, step, afresh=rebuild)
             return
         new = np.setdiff1d(contents, known[0], assume_unique=True)
         partition = Partition(space.mean, space.axes, space.centroids)
         self._assign(new, partition, space.clusters, meter, step)
+
+    def _model_key(self) -> int | None:
+        """The model that serves, as the catalogue numbers it."""
+        model = self._stores.model
+        return None if model is None else self._stores.catalogue.models.find(model.fingerprint)
 
     def _make(
         self,
@@ -349,6 +363,16 @@ def _numbered(contents: Ids, members: Ids, clusters: Ids) -> Ids | None:
     found = np.full(len(contents), -1, np.int64)
     found[is_known] = np.unique(clusters[rows[is_known]], return_inverse=True)[1]
     return found
+
+
+def _stopper(cancel: threading.Event | None) -> Callable[[], None]:
+    """What raises Cancelled once `cancel` is set."""
+
+    def step() -> None:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+
+    return step
 
 
 def _lower_priority() -> None:

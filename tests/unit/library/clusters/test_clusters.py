@@ -69,8 +69,9 @@ def test_new_photos_join_and_ids_and_names_stay(library: Library, photos: Path) 
     (photos / "red0.png").rename(photos / "new" / "fire.png")
     shutil.move(photos / "red1.png", photos / "new" / "red1.png")
     library.index()
-    library.clusters.update()
     after = members(library)
+    library.clusters.update()
+    assert members(library) == after, "index runs put new photos into clusters"
     assert after["red9"] == after["fire"] == red.id
     assert {name: after[name] for name in before if name != "red0"} == {
         name: number for name, number in before.items() if name != "red0"
