@@ -21,7 +21,7 @@ from clipsearch.library.photo_map.placement import place_by_neighbours
 from clipsearch.records import Ids, Vectors
 from clipsearch.store.vectors.neighbour_graph import NeighbourGraph
 
-__all__ = ["lay_out", "main", "principal", "scaled"]
+__all__ = ["FEWEST", "lay_out", "main", "principal", "scaled"]
 
 Rows = npt.NDArray[np.float16]
 LANDMARKS = 100_000  # rows that are laid out together, at most

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.errors import Cancelled
-from clipsearch.library.photo_map.layout import principal, scaled
+from clipsearch.library.photo_map.layout import FEWEST, principal, scaled
 from clipsearch.library.photo_map.layout_process import run_layout
 from clipsearch.library.photo_map.placement import place_by_neighbours
 from clipsearch.library.photo_map.regions import MapRegion, find_regions
@@ -131,7 +131,7 @@ class PhotoMaps:
         """A new map of contents; those without a vector are left out."""
         sample = self._vectors(np.random.default_rng(0).permutation(contents)[:SAMPLE], step)
         known, matrix = principal_rows(sample, self._stores.vector_search.vectors(contents, step))
-        if method == "PCA" or not len(known):
+        if method == "PCA" or len(known) < FEWEST:
             points = scaled(principal(matrix))
         else:
             points = run_layout(matrix, step, lambda done, total: meter.set(done, total))

@@ -21,7 +21,7 @@ SECRET = "needle"  # in the names of what is hidden
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("search", '"needle"', "--json"), ("search", '"captured"', "--json", "--all", "--facets"),
     ("suggest", "need", "--json"), ("status", "--json"), ("problems", "--json"), ("tag", "--list", "--json"),
-    ("album", "--json"), ("album", "mine", "--json"), ("check", "--json"),
+    ("album", "--json"), ("album", "mine", "--json"), ("check", "--json"), ("map", "--json"),
 )  # fmt: skip
 
 
@@ -83,6 +83,7 @@ def test_they_are_in_no_answer(library: Library, tmp_path: Path) -> None:
     assert SECRET not in repr(library.suggestions.for_text("need", 20))
     everything = library.matches(parse_line("type:png").query)
     assert len(everything) == len(library.timelines.of(everything).taken) == 2
+    assert len(library.maps.update().contents) == 2
     library.clusters.update()
     assert SECRET not in repr(library.clusters.all())
     assert SECRET not in repr(library.duplicates.list_groups())
