@@ -176,6 +176,7 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
     def make() -> TagPage:
         page = TagPage(tasks, library, app_theme)
         page.marked.connect(tags.mark)
+        window.toasts.prefer(page.grid)
         page.view_requested.connect(window.viewer.show_row)
         tags.changed.connect(page.refresh)
         return page
@@ -184,6 +185,7 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
         pages.open("tags")
         if (page := window.findChild(TagPage)) is not None:
             page.show_tag(tag)
+            page.focus_photos()
 
     pages.add("tags", "tag", translate("TagPage", "Learn a tag"), make)
     tree.learn_requested.connect(learn)

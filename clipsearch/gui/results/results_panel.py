@@ -268,7 +268,8 @@ class ResultsPanel(QWidget):
         hits = answer.hits
         text = formatting.count(answer.found.total, "photo")
         if not answer.state.all_parts and answer.state.source is None:
-            return text
+            is_measured = hits.sort in ("sharpness", "brightness")
+            return " · ".join((self._order_name(hits.sort), text)) if is_measured else text
         if hits.sort == "given":
             is_odd = isinstance(answer.state.source, OddOnes)
             return " · ".join((self.tr("Oddest first") if is_odd else self.tr("Best match first"), text))

@@ -66,6 +66,7 @@ class TagPage(QWidget):
         self._library = library
         self._tag, self._view = "", get_args(TagView)[0]
         self.grid = Grid(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
+        self._focuses = False  # the photos get the keyboard once there are some
         self.name = QComboBox(self)
         field = QLineEdit(self.name)
         self.name.setLineEdit(field)
@@ -74,7 +75,7 @@ class TagPage(QWidget):
         self.name.setMinimumWidth(140)
         field.setPlaceholderText(self.tr("A tag, such as beach"))
         field.editingFinished.connect(lambda: self.show_tag(self.name.currentText()))
-        field.returnPressed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        field.returnPressed.connect(self.focus_photos)
         self.name.activated.connect(lambda _: self.show_tag(self.name.currentText()))
         self._counts = ElidedLabel(self)
         self._counts.setObjectName("muted")
@@ -98,6 +99,7 @@ class TagPage(QWidget):
         self.accept_all = QPushButton(self)
         self.accept_all.setObjectName("quiet")
         self.accept_all.clicked.connect(self._accept_sure)
+        self.setFocusProxy(self.name)
         self._lay_out()
         self._connect()
         self._show_nothing()
@@ -186,6 +188,17 @@ class TagPage(QWidget):
             self.name.setEditText(tag)
             self.show_view("suggested")
 
+    @Slot()
+    def focus_photos(self) -> None:
+        """Move the keyboard to the photos, now or once some are found."""
+        self._focuses = True
+        self._move_focus()
+
+    def _move_focus(self) -> None:
+        if self._focuses and self.grid.isVisible():
+            self._focuses = False
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_view(self, view: TagView) -> None:
         """Show other photos of the tag."""
         self._view = view
@@ -235,6 +248,7 @@ class TagPage(QWidget):
         photos = formatting.count(found.fitting, "photo")
         self._counts.setText(counts.format(fitting=photos, against=formatting.number(found.against)))
         self._update()
+        self._move_focus()
 
     def _show_nothing(self) -> None:
         self.grid.set_hits(Matches.none())

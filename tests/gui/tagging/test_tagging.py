@@ -127,6 +127,7 @@ def test_tags_of_the_sidebar_filter_rename_merge_and_go(
     settle(qtbot, window, tasks)
     page = window.findChild(TagPage)
     assert page is not None and page.tag == "winter" and page.text == "fits 1 photo · not 0"
+    assert window.focusWidget() is page.grid, "so that Y and N work at once"
 
 
 def test_tags_are_given_to_the_selection(
