@@ -55,9 +55,9 @@ def photo_rows(hit: Hit, state: FileState | None, folders: Sequence[Path], *, ex
         (translate("Inspector", "Folder"), folder_links(hit.path.parent, folders)),
         (translate("Inspector", "Together with"), "<br>".join(wrappable(path.name) for path in hit.parts)),
         (translate("Inspector", "Copies"), "<br>".join(wrappable(str(path)) for path in hit.copies)),
-        (translate("Inspector", "Similarity"), formatting.score(hit.score) if expert and hit.score else ""),
         (translate("Inspector", "Sharpness"), _measured(facts.sharpness) if expert else ""),
         (translate("Inspector", "Brightness"), _measured(facts.brightness) if expert else ""),
+        (translate("Inspector", "Similarity"), formatting.score(hit.score) if expert and hit.score else ""),
     ]
     return [(label, value) for label, value in rows if value]
 
