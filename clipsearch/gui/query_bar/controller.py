@@ -151,7 +151,7 @@ class QueryController(QObject):
             QGuiApplication.clipboard().setText(line)
             self._notifier.inform(self.tr("Search copied as one line"))
 
-        if not state.is_empty:
+        if not state.is_empty and state.source is None:  # which no line can name
             self._tasks.run("facts", lambda: print_line(state.query()), copy)
 
     @Slot(object)
