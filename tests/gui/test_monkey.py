@@ -62,7 +62,7 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "other"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(photos / "red.png"), ""))
     sheet = str(tmp_path / "other" / "sheet.html")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (sheet, ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **options: (sheet, ""))
     return tried
 
 

@@ -29,6 +29,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.menu import Menu
+from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import Ids
 
 __all__ = ["MapPage", "MapView"]
@@ -270,7 +271,7 @@ class MapPage(QWidget):
         self._progress.setRange(0, progress.total)
         self._progress.setValue(progress.done)
         left = progress.seconds_left
-        self._progress.setToolTip("" if left is None else formatting.duration(left))
+        self._progress.setToolTip(plain_tip("" if left is None else formatting.duration(left)))
 
     @Slot()
     def _stop(self) -> None:
