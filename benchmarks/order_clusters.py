@@ -8,18 +8,17 @@ a singular value decomposition), made by scikit-learn, which the extra `demo` br
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from benchmarks.measuring import cpu_seconds, memory, seconds, show
-from benchmarks.relevance import Album, open_album
+from benchmarks.measuring import cpu_seconds, memory, seconds
+from benchmarks.order_tags import run_parts
+from benchmarks.relevance import Album
 from benchmarks.window_made import _vectors, catalogue
 from clipsearch import Library
 from clipsearch.library.clusters import clusters
@@ -188,29 +187,5 @@ def _search_times(library: Library, stop: threading.Event | None) -> float:
     return sorted(took)[int(0.95 * QUERIES)]
 
 
-PARTS: dict[str, Callable[[Album], list[Row]]] = {"topics": topics, "stay": stay}
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.order_clusters", description=__doc__)
-    parser.add_argument("--photos", type=Path, help="without it only `speed`")
-    parser.add_argument("--split", default="all")
-    parser.add_argument("--only", nargs="*", choices=[*PARTS, "speed"], default=[*PARTS, "speed"])
-    parser.add_argument("--folder", type=Path, help="keep the library here, and use it again")
-    args = parser.parse_args()
-    rows: list[Row] = []
-    if args.photos is not None:
-        with TemporaryDirectory() as temporary:
-            folder = args.folder or Path(temporary)
-            folder.mkdir(exist_ok=True)
-            album = open_album(args.photos, args.split, folder)
-            with album.library:
-                rows += [row for part in args.only if part in PARTS for row in PARTS[part](album)]
-    if "speed" in args.only:
-        rows += speed()
-    show([("", "measured", "bar"), *rows])
-
-
 if __name__ == "__main__":
-    main()
+    run_parts("order_clusters", "all", {"topics": topics, "stay": stay}, speed)

@@ -12,7 +12,7 @@ import argparse
 import io
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -191,15 +191,14 @@ def speed() -> list[Row]:
     ]
 
 
-PARTS: dict[str, Callable[[Album], list[Row]]] = {"tags": tags, "more": more, "odd": odd}
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.order_tags", description=__doc__)
+def run_parts(
+    name: str, split: str, parts: Mapping[str, Callable[[Album], list[Row]]], alone: Callable[[], list[Row]]
+) -> None:
+    """Measure what the command line asks for, and print it: parts need captioned photos, `speed` does not."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}")
     parser.add_argument("--photos", type=Path, help="without it only `speed`")
-    parser.add_argument("--split", default="dev")
-    parser.add_argument("--only", nargs="*", choices=[*PARTS, "speed"], default=[*PARTS, "speed"])
+    parser.add_argument("--split", default=split)
+    parser.add_argument("--only", nargs="*", choices=[*parts, "speed"], default=[*parts, "speed"])
     parser.add_argument("--folder", type=Path, help="keep the library here, and use it again")
     args = parser.parse_args()
     rows: list[Row] = []
@@ -209,11 +208,11 @@ def main() -> None:
             folder.mkdir(exist_ok=True)
             album = open_album(args.photos, args.split, folder)
             with album.library:
-                rows += [row for part in args.only if part in PARTS for row in PARTS[part](album)]
+                rows += [row for part in args.only if part in parts for row in parts[part](album)]
     if "speed" in args.only:
-        rows += speed()
+        rows += alone()
     show([("", "measured", "bar"), *rows])
 
 
 if __name__ == "__main__":
-    main()
+    run_parts("order_tags", "dev", {"tags": tags, "more": more, "odd": odd}, speed)
