@@ -287,8 +287,9 @@ class Tags:
         return len(having), len(refused)
 
     def _marks(self, name: str) -> tuple[Ids, Ids]:
-        """Photos that have a tag, and those marked as not fitting."""
-        return self._stores.catalogue.tags.having(name), self._stores.catalogue.tags.refused(name)
+        """Photos that have a tag, and those marked as not fitting; none that are hidden."""
+        tags, hidden = self._stores.catalogue.tags, self._stores.catalogue.hiding.contents()
+        return np.setdiff1d(tags.having(name), hidden), np.setdiff1d(tags.refused(name), hidden)
 
     @staticmethod
     def _examples(having: Ids, refused: Ids) -> tuple[Ids, Ids]:

@@ -84,6 +84,10 @@ def test_they_are_in_no_answer(library: Library, tmp_path: Path) -> None:
     everything = library.matches(parse_line("type:png").query)
     assert len(everything) == len(library.timelines.of(everything).taken) == 2
     assert len(library.maps.update().contents) == 2
+    for view in ("fitting", "conflicts", "suggested"):
+        found = library.tags.matches("kept", view)
+        found.fetch(range(len(found)))
+        assert SECRET not in repr([found.ready(row) for row in range(len(found))])
     library.clusters.update()
     assert SECRET not in repr(library.clusters.all())
     assert SECRET not in repr(library.duplicates.list_groups())
