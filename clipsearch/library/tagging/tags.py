@@ -90,7 +90,7 @@ class Tags:
         if both := {*fitting} & {*against}:
             raise LibraryError(f"{len(both)} photos are marked for and against {name}", "Mark each one way")
         contents = frozenset({*fitting, *against})
-        refused = frozenset({*self._stores.catalogue.tags.refused(name).tolist()} & contents)
+        refused = frozenset({*self._marks(name, with_hidden=True)[1].tolist()} & contents)
         self._stores.write(self._stores.writer.tags.record_refusals, name, [*against], [*fitting])
         edited = [self._details.edit(fitting, {}, add_keywords=[name])] if fitting else []
         edited += self._take_away(name, against)
@@ -130,7 +130,7 @@ class Tags:
             LibraryError: a name is empty, or the library cannot be changed.
         """
         old, new = checked_name(tag), checked_name(name)
-        having = self._stores.catalogue.tags.having(old).tolist()
+        having = self._marks(old, with_hidden=True)[0].tolist()
         done, parts = (
             list[Marked](),
             [having[start : start + BATCH] for start in range(0, len(having), BATCH)],
@@ -142,9 +142,9 @@ class Tags:
                 added = [new + word[len(old) :] for word in words]
                 edited = self._details.edit(contents, {}, add_keywords=added, remove_keywords=words)
                 done.append(Marked(new, [edited], frozenset(), frozenset()))
-        for word in self._stores.catalogue.tags.count_refused():
+        for word in self._stores.catalogue.tags.count_refused(with_hidden=True):
             if _is_below(word, old):
-                refused = self._stores.catalogue.tags.refused(word).tolist()
+                refused = self._marks(word, with_hidden=True)[1].tolist()
                 done += self._move_refusals(word, new + word[len(old) :], refused)
         return done
 
@@ -155,7 +155,7 @@ class Tags:
         )
 
     def _move_refusals(self, old: str, new: str, refused: Sequence[int]) -> list[Marked]:
-        before = frozenset(self._stores.catalogue.tags.refused(new).tolist())
+        before = frozenset(self._marks(new, with_hidden=True)[1].tolist())
         writer = self._stores.writer.tags
         self._stores.write(writer.record_refusals, old, [], refused)
         self._stores.write(writer.record_refusals, new, refused, [])
@@ -173,7 +173,7 @@ class Tags:
     def remove(self, tag: str) -> Marked:
         """Take a tag, and those below it, away from all photos, and forget what was marked against it."""
         name = checked_name(tag)
-        having, refused = self._marks(name)
+        having, refused = self._marks(name, with_hidden=True)
         edited = self._take_away(name, having.tolist())
         self._stores.write(self._stores.writer.tags.record_refusals, name, [], refused.tolist())
         return Marked(
@@ -290,6 +290,10 @@ class Tags:
         """Photos that have a tag, and those marked as not fitting; none that are hidden."""
         tags, hidden = self._stores.catalogue.tags, self._stores.catalogue.hiding.contents()
         return np.setdiff1d(tags.having(name), hidden), np.setdiff1d(tags.refused(name), hidden)
+    def _marks(self, name: str, *, with_hidden: bool = False) -> tuple[Ids, Ids]:
+        """Photos that have a tag, and those marked as not fitting."""
+        tags = self._stores.catalogue.tags
+        return tags.having(name, with_hidden=with_hidden), tags.refused(name, with_hidden=with_hidden)
 
     @staticmethod
     def _examples(having: Ids, refused: Ids) -> tuple[Ids, Ids]:

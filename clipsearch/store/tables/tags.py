@@ -19,6 +19,7 @@ HAS_TAG = (
     "(text > ({0} || '/') COLLATE NOCASE AND text < ({0} || '0') COLLATE NOCASE))"  # "0" comes after "/"
 )
 """A condition on `photo_texts`: a keyword is a tag, or one below it, as `animals/dog` is below `animals`."""
+IS_SHOWN = "nameless_since IS NULL AND hidden <= ?2"
 
 
 class TagReader:
@@ -28,28 +29,29 @@ class TagReader:
         self._query = reader.query
         self._query_integers = reader.query_integers
 
-    def having(self, tag: str) -> Ids:
+    def having(self, tag: str, *, with_hidden: bool = False) -> Ids:
         """Contents with a file that have a tag, or one below it, as a keyword; ascending: int64 (n,)."""
         return self._query_integers(
             "SELECT DISTINCT content FROM photo_texts JOIN contents ON contents.id = content "  # noqa: S608 (our own)
-            f"WHERE kind = 'keyword' AND {HAS_TAG.format('?1')} AND nameless_since IS NULL ORDER BY content",
-            (rows.storable_text(tag),),
+            f"WHERE kind = 'keyword' AND {HAS_TAG.format('?1')} AND {IS_SHOWN} ORDER BY content",
+            (rows.storable_text(tag), with_hidden),
         )
 
-    def refused(self, tag: str) -> Ids:
+    def refused(self, tag: str, *, with_hidden: bool = False) -> Ids:
         """Contents with a file that a tag does not fit, as a user said; ascending: int64 (n,)."""
         return self._query_integers(
-            "SELECT content FROM tag_refusals JOIN contents ON contents.id = content "
-            "WHERE tag = ? AND nameless_since IS NULL ORDER BY content",
-            (rows.storable_text(tag),),
+            "SELECT content FROM tag_refusals JOIN contents ON contents.id = content "  # noqa: S608 (our own)
+            f"WHERE tag = ?1 AND {IS_SHOWN} ORDER BY content",
+            (rows.storable_text(tag), with_hidden),
         )
 
-    def count_refused(self) -> dict[str, int]:
+    def count_refused(self, *, with_hidden: bool = False) -> dict[str, int]:
         """How many contents with a file each tag does not fit, of the tags with any."""
         return dict(
             self._query(
-                "SELECT tag, count(*) FROM tag_refusals JOIN contents ON contents.id = content "
-                "WHERE nameless_since IS NULL GROUP BY tag ORDER BY tag"
+                "SELECT tag, count(*) FROM tag_refusals JOIN contents ON contents.id = content "  # noqa: S608
+                f"WHERE {IS_SHOWN.replace('?2', '?1')} GROUP BY tag ORDER BY tag",
+                (with_hidden,),
             )
         )
 

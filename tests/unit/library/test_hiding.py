@@ -67,6 +67,19 @@ def names(library: Library) -> set[str]:
     return found | {path.stem for hit in hits for path in (*hit.copies, *hit.parts)}
 
 
+def test_they_count_for_no_tag_and_keep_theirs(library: Library, album: Path) -> None:
+    tags, photo = library.tags, album / f"{SECRET} blue.png"
+    tags.mark_files("of/two", [photo, album / "red.png"], [])
+    tags.mark_files("not", [], [photo])
+    assert (tags.marks("of"), tags.marks("not"), tags.counts()["of"]) == ((1, 0), (0, 0), 1)
+    assert [tag.name for tag in tags.all()] == ["kept", "of/two"]
+    assert [len(tags.matches(name, view)) for name, view in (("of", "fitting"), ("not", "against"))] == [1, 0]
+    tags.rename("of", "renamed")
+    tags.rename("not", "never")
+    library.hiding.unhide([photo])
+    assert (tags.marks("renamed"), tags.marks("never")) == ((2, 0), (0, 1))
+
+
 def exported(library: Library, tmp_path: Path) -> str:
     target = tmp_path / "export.json"
     library.upkeep.export(target)
