@@ -66,7 +66,8 @@ def show_filters(window: MainWindow) -> None:
     """Show the row of filters where there is space for it, and photos that they and the order are about."""
     has_photos = not window.pages.current
     window.filter_row.setVisible(has_photos and window.height() >= HEIGHT_WITH_FILTERS)
-    window.results.order_button.setEnabled(has_photos)
+    for control in (window.results.order_button, window.results.zoom_slider):
+        control.setEnabled(has_photos)
 
 
 def order_focus(window: MainWindow) -> None:

@@ -67,9 +67,10 @@ def add_review(window: MainWindow, tasks: TaskRunner, library: Library) -> Dupli
 
 
 def add_review_row(window: MainWindow) -> None:
-    """Let a row of the sidebar open the dialog of duplicates."""
-    row = window.sidebar.add_row("compare", translate("MainWindow", "Duplicates"))
-    row.clicked.connect(window.duplicates.show)
+    """Let a row of the sidebar, and a button of the rail, open the dialog of duplicates."""
+    name = translate("MainWindow", "Duplicates")
+    for opener in (window.sidebar.add_row("compare", name), window.rail.add_button("compare", name)):
+        opener.clicked.connect(window.duplicates.show)
 
 
 def add_settings(
@@ -207,8 +208,7 @@ def add_albums(
     rows.rename_requested.connect(albums.rename)
     rows.delete_requested.connect(albums.delete)
     rows.dropped.connect(albums.add_files)
-    favourites = window.rail.add_button("heart", translate("Sidebar", "Favourites"))
-    favourites.clicked.connect(window.sidebar.favourites_requested)
+    window.rail.favourites_requested.connect(window.sidebar.favourites_requested)
     window.sidebar.album_requested.connect(lambda: albums.create(grid.selected.contents.tolist()))
     window.photo_actions.fill_menu = albums.fill_menu
     albums.changed.connect(window.overview.refresh)

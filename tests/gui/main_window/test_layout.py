@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.main_window.window_state import WindowState
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryPart, QueryState
+from clipsearch.gui.sidebar.place_row import PlaceRow
 from tests.gui.conftest import settle
 from tests.gui.scaled import faults
 
@@ -148,8 +149,8 @@ def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWind
     assert [name.partition(" (")[0].partition(":")[0] for name in seen] == [
         "Back", "Search photos by words", "Clear the search", "Recent searches", "Add a picture…",
         "Sort and group", "Picture size", "Show or hide the inspector", "Menu",
-        "Date", "Folder", "Type", "All photos, 12 photos", "Favourites, 0 photos", "Learn a tag",
-        "Albums", "Collections", "Duplicates", "Map",
+        "Date", "Folder", "Type", "All photos, 12 photos", "Favourites, 0 photos", "Albums",
+        "Collections", "Map", "Learn a tag", "Duplicates",
         "Add a folder…", "Your folders", "New album…", "Save this search…", "Photos",
     ]  # fmt: skip
 
@@ -158,7 +159,10 @@ def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, photos: Path
 ) -> None:
     resize(qtbot, window, (900, 500))
-    everything, folders, saved, *_ = window.rail.findChildren(QAbstractButton)
+    buttons = {one.toolTip(): one for one in window.rail.findChildren(QAbstractButton)}
+    everything, favourites, folders, saved = (
+        buttons[name] for name in ("All photos", "Favourites", "Your folders", "Saved searches")
+    )
     assert (everything.isChecked(), folders.isChecked()) == (True, False)
     window.query.set_filters(Filters(folders=(photos,)))
     assert (everything.isChecked(), folders.isChecked()) == (False, True)
@@ -176,6 +180,21 @@ def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
     QTest.mouseClick(everything, Qt.MouseButton.LeftButton)
     assert window.query.state.is_empty
     assert everything.isChecked()
+    QTest.mouseClick(favourites, Qt.MouseButton.LeftButton)
+    assert window.query.state.filters.favourite
+    assert (everything.isChecked(), favourites.isChecked()) == (False, True)
+
+
+@pytest.mark.parametrize("height", [700, 400])
+def test_the_rail_has_the_places_of_the_sidebar_in_the_same_order(
+    qtbot: QtBot, window: MainWindow, height: int
+) -> None:
+    resize(qtbot, window, (900, height))
+    buttons = sorted(window.rail.findChildren(QAbstractButton), key=lambda one: one.mapTo(window, QPoint()).y())
+    rows = [one.text() for one in window.sidebar.tab_order if isinstance(one, PlaceRow)]
+    assert [one.toolTip() for one in buttons][: len(rows)] == rows
+    for above, below in pairwise(buttons):
+        assert above.mapTo(window, QPoint(0, above.height())).y() <= below.mapTo(window, QPoint()).y()
 
 
 def test_panels_are_dragged_wider_and_remembered(qtbot: QtBot, window: MainWindow, library: Library) -> None:
