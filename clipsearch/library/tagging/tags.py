@@ -286,10 +286,6 @@ class Tags:
         having, refused = self._marks(checked_name(tag))
         return len(having), len(refused)
 
-    def _marks(self, name: str) -> tuple[Ids, Ids]:
-        """Photos that have a tag, and those marked as not fitting; none that are hidden."""
-        tags, hidden = self._stores.catalogue.tags, self._stores.catalogue.hiding.contents()
-        return np.setdiff1d(tags.having(name), hidden), np.setdiff1d(tags.refused(name), hidden)
     def _marks(self, name: str, *, with_hidden: bool = False) -> tuple[Ids, Ids]:
         """Photos that have a tag, and those marked as not fitting."""
         tags = self._stores.catalogue.tags

@@ -43,7 +43,7 @@ BUSY_MILLISECONDS = 10_000
 CONVERSION_MILLISECONDS = 200  # longest wait for readers when checksums are to be added
 CHECKSUM_BYTES = 8
 CIPHER = "chacha20"  # needs no instructions of a processor, as AEGIS does, and is the library's default
-CACHE_KIBIBYTES = 64 << 10  # of each connection: the system's cache holds encrypted pages
+CACHE_KIBIBYTES = 64 << 10  # of a connection, at most: of pages that are decrypted, or checked
 CIPHER_VFS = next((name for name in apsw.vfs_names() if name.startswith("multipleciphers")), "")
 CHECKSUM_VFS = "cksmvfs"
 HEADER = b"SQLite format 3\0"
@@ -401,7 +401,7 @@ def _open(path: Path, name: str, flags: int, keys: Keys | None = None) -> apsw.C
         if keys:
             connection.pragma("cipher", CIPHER)
             connection.pragma("key", _raw_key(keys))
-            connection.pragma("cache_size", -CACHE_KIBIBYTES)
+        connection.pragma("cache_size", -CACHE_KIBIBYTES)
     add_functions(connection)
     return connection
 

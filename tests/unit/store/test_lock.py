@@ -12,6 +12,7 @@ import pytest
 from clipsearch.errors import LibraryBusyError, LibraryError
 from clipsearch.store.data_folder import write_mark
 from clipsearch.store.lock import LibraryLock
+from clipsearch.store.sqlite import connection
 from clipsearch.store.thumbnails import Thumbnails
 from clipsearch.system.file_names import ADDRESS
 from tests.support.faulty_disk import faulty_disk
@@ -73,6 +74,7 @@ def test_sqlite_makes_its_temporary_files_in_the_locked_library_or_not_at_all(
         lock.acquire()
         other.acquire()
         other.release()
+    monkeypatch.setattr(connection, "CACHE_KIBIBYTES", 2000)  # so that not all stays in memory
     with faulty_disk(monkeypatch) as disk:
         disk.begin(lambda number: False)
         thumbnails = Thumbnails.open(tmp_path / "data")
