@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from clipsearch import sealed_files
-from clipsearch.errors import LibraryBusyError, LibraryError
+from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError, WrongPassphraseError
 from clipsearch.sealed_files import KEY_BYTES, Keys
 from clipsearch.settings import data_folder
 from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.data_folder import CATALOGUE
 from clipsearch.store.encryption import conversion
-from clipsearch.store.encryption.key_file import KeyFile, new_recovery_key, require_good
+from clipsearch.store.encryption.key_file import KeyFile, Kind, new_recovery_key, require_good
 from clipsearch.store.lock import LibraryLock
+from clipsearch.store.sqlite import connection
+from clipsearch.system.file_names import KEY_FILES
 
 __all__ = ["Encryption"]
 
 Step = Callable[[int, int], None]
+
+
+class _Unwrapped(NamedTuple):
+    """What a secret opens.
+
+    Attributes:
+        key_file: the one that it opens.
+        data_key: what that wraps.
+        is_right: whether the library can be read with it.
+        is_everywhere: whether its copy is the same, or one that the secret does not open.
+    """
+
+    key_file: KeyFile
+    data_key: bytes
+    is_right: bool
+    is_everywhere: bool
 
 
 def _no_step(done: int, total: int) -> None:
@@ -74,7 +95,11 @@ class Encryption:
         """
         self.finish_conversion()
         if self.is_encrypted:
-            sealed_files.keep_keys(self.folder, Keys.derive(self._unwrap(secret)))
+            found = self._unwrap(secret)
+            sealed_files.keep_keys(self.folder, Keys.derive(found.data_key))
+            if found.is_right and not found.is_everywhere:
+                with suppress(LibraryError):  # it is open, or cannot be changed: the next time, then
+                    self._mend(found.key_file)
 
     def verify(self, secret: str) -> None:
         """Raise WrongPassphraseError where this is neither passphrase nor recovery key."""
@@ -136,18 +161,51 @@ class Encryption:
             LibraryError: the new one is too short, or the key file cannot be written.
         """
         require_good(new)
-        data_key = self._unwrap(secret)
-        self._write(KeyFile.read(self.folder).replaced("passphrase", new, data_key))
+        self._replace(secret, "passphrase", new)
 
     def new_recovery_key(self, secret: str) -> str:
         """Make a recovery key in place of the one that there was. Raises as `change_passphrase`."""
-        data_key, recovery_key = self._unwrap(secret), new_recovery_key()
-        self._write(KeyFile.read(self.folder).replaced("recovery key", recovery_key, data_key))
+        recovery_key = new_recovery_key()
+        self._replace(secret, "recovery key", recovery_key)
         return recovery_key
 
-    def _unwrap(self, secret: str) -> bytes:
+    def _replace(self, secret: str, kind: Kind, new: str) -> None:
+        found = self._unwrap(secret)
+        if not found.is_right:  # it would replace the one that may be right
+            raise LibraryDamagedError(
+                f"The key file of {self.folder} is another library's, or the catalogue is damaged",
+                f"Nothing was changed. Put its own {KEY_FILES[0]} back, or restore a backup first",
+            )
+        self._write(found.key_file.replaced(kind, new, found.data_key))
+
+    def _unwrap(self, secret: str) -> _Unwrapped:
+        """What a secret opens: the key file or its copy, whichever is this library's."""
         self._require_encrypted()
-        return KeyFile.read(self.folder).unwrap(secret)
+        both = KeyFile.read(self.folder)
+        found, wrong = list[_Unwrapped](), list[WrongPassphraseError]()
+        for key_file in filter(None, dict.fromkeys(both)):
+            try:
+                data_key = key_file.unwrap(secret)
+            except WrongPassphraseError as error:
+                wrong.append(error)
+                continue
+            is_right = connection.opens(self.folder / CATALOGUE, Keys.derive(data_key))
+            is_everywhere = bool(wrong) or all(one == key_file for one in both)
+            found.append(_Unwrapped(key_file, data_key, is_right, is_everywhere))
+            if is_right:
+                return found[-1]
+        if not found:
+            raise wrong[0]
+        return found[0]
+
+    def _mend(self, key_file: KeyFile) -> None:
+        """Write the key file and its copy again where one is lost, damaged or another library's."""
+        lock = self._locked()
+        try:
+            if self.is_encrypted:
+                self._write(key_file)
+        finally:
+            lock.release()
 
     def _write(self, key_file: KeyFile) -> None:
         self._convert(lambda: key_file.write(self.folder))

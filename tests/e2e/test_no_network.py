@@ -106,7 +106,7 @@ def test_commands_of_the_guide_and_all_others_run_without_the_network(
     edit = ["edit", str(prepared / "photos" / "chelsea.png"), "--rating", "4"]  # kept in the library alone
     (tmp_path / "passphrase").write_text("a long passphrase\n")
     key = ["--passphrase-file", str(tmp_path / "passphrase")]
-    chelsea = str(tmp_path / "Pictures" / "chelsea.png")
+    chelsea = str(prepared / "photos" / "chelsea.png")
     encryption = [
         ["encrypt"],
         ["hide", chelsea],

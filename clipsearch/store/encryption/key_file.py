@@ -17,7 +17,7 @@ from clipsearch.sealed_files import KEY_BYTES
 from clipsearch.system import atomic_files
 from clipsearch.system.file_names import KEY_FILES
 
-__all__ = ["Cost", "KeyFile", "new_recovery_key", "require_good"]
+__all__ = ["Cost", "KeyFile", "Kind", "new_recovery_key", "require_good"]
 
 VERSION = 1
 SALT_BYTES = 16
@@ -111,29 +111,33 @@ class KeyFile:
         )
 
     @classmethod
-    def read(cls, folder: Path) -> Self:
-        """The key file in a data folder, or its copy where it is lost or damaged.
+    def read(cls, folder: Path) -> list[Self | None]:
+        """The key file in a data folder, and its copy; None where it is lost or damaged.
 
         Raises:
             LibraryTooNewError: a newer clipsearch wrote it.
             LibraryDamagedError: neither can be read.
         """
-        for name in KEY_FILES:
-            try:
-                data = atomic_files.read_json(folder / name)
-                if type(data["version"]) is int and data["version"] > VERSION:
-                    raise LibraryTooNewError(
-                        f"The library {folder} was encrypted by a newer clipsearch", "Update clipsearch"
-                    )
-                slots = tuple(map(_Slot.from_json, data["slots"]))
-                if {slot.kind for slot in slots} == {*get_args(Kind)}:
-                    return cls(slots)
-            except (OSError, ValueError, TypeError, LookupError):
-                continue
-        raise LibraryDamagedError(
-            f"The key file {folder / KEY_FILES[0]} and its copy are damaged: nothing can be decrypted",
-            "Put a copy of either back, such as from a backup of the folder",
-        )
+        found = [cls._read(folder / name) for name in KEY_FILES]
+        if not any(found):
+            raise LibraryDamagedError(
+                f"The key file {folder / KEY_FILES[0]} and its copy are damaged: nothing can be decrypted",
+                "Put a copy of either back, such as from a backup of the folder",
+            )
+        return found
+
+    @classmethod
+    def _read(cls, path: Path) -> Self | None:
+        try:
+            data = atomic_files.read_json(path)
+            if type(data["version"]) is int and data["version"] > VERSION:
+                raise LibraryTooNewError(
+                    f"The library {path.parent} was encrypted by a newer clipsearch", "Update clipsearch"
+                )
+            slots = tuple(map(_Slot.from_json, data["slots"]))
+        except (OSError, ValueError, TypeError, LookupError):
+            return None
+        return cls(slots) if {slot.kind for slot in slots} == {*get_args(Kind)} else None
 
     def write(self, folder: Path) -> None:
         """Write it and its copy durably. Raises OSError."""

@@ -35,6 +35,7 @@ __all__ = [
     "decrypt",
     "has_checksums",
     "keep_temporary_files_in",
+    "opens",
     "transaction",
     "translated_errors",
 ]
@@ -141,6 +142,19 @@ def decrypt(path: Path, keys: Keys) -> None:
             encrypted.pragma("rekey", "")  # `VACUUM INTO` would keep the space for authenticators
     with closing(connect(path, read_only=False)) as plain:
         add_checksums(plain, path)
+
+
+def opens(path: Path, keys: Keys) -> bool:
+    """Whether an encrypted database can be read with these keys."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with (
+        suppress(LibraryError),
+        closing(_open(path, uri, apsw.SQLITE_OPEN_READONLY, keys)) as database,
+        translated_errors(path),
+    ):
+        database.pragma("schema_version")
+        return True
+    return False
 
 
 def has_checksums(connection: apsw.Connection) -> bool:

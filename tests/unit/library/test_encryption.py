@@ -180,6 +180,27 @@ def test_a_lost_key_file_says_so(data: Path) -> None:
         Encryption(data).unlock(PASSPHRASE)
 
 
+def test_the_copy_of_the_key_file_mends_a_lost_one_and_one_of_another_library(
+    made: Path, data: Path, tmp_path: Path
+) -> None:
+    other = shutil.copytree(made / "data", tmp_path / "other")
+    for place in (data, other):
+        encrypted(place)
+    paths = [data / name for name in file_names.KEY_FILES]
+    right, wrong = paths[0].read_bytes(), (other / file_names.KEY_FILES[0]).read_bytes()
+    for path in paths:
+        for damaged in (None, b"{", wrong):  # the other library has the same passphrase
+            path.unlink() if damaged is None else path.write_bytes(damaged)
+            Encryption(data).unlock(PASSPHRASE)
+            assert [one.read_bytes() for one in paths] == [right, right]
+    for path in paths:
+        path.write_bytes(wrong)
+    Encryption(data).unlock(PASSPHRASE)  # so that a backup could be restored
+    with pytest.raises(LibraryDamagedError, match="another library's"):
+        Encryption(data).new_recovery_key(PASSPHRASE)
+    assert [one.read_bytes() for one in paths] == [wrong, wrong]
+
+
 def test_an_open_library_is_not_converted(data: Path) -> None:
     with Library.open(data, embedder=ColourEmbedder()) as library, pytest.raises(LibraryBusyError):
         library.encryption.encrypt(PASSPHRASE, lambda _: None)
