@@ -79,6 +79,17 @@ def test_a_library_is_encrypted_used_and_decrypted(
     assert run(data, "status") == 0
 
 
+def test_a_backup_elsewhere_is_restored(
+    data: Path, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encrypted(data)
+    assert run(data, "backup", tmp_path / "backup", "--passphrase-file", key) == 0
+    assert run(data, "restore", tmp_path / "backup") == 1
+    assert "is locked" in capsys.readouterr().err
+    assert run(data, "restore", tmp_path / "backup", "--passphrase-file", key) == 0
+    assert run(data, "status", "--passphrase-file", key) == 0
+
+
 def test_passphrase_and_recovery_key_are_replaced(
     data: Path, key: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

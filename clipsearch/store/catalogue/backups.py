@@ -107,13 +107,16 @@ class Backups:
             The backup that was restored.
 
         Raises:
-            LibraryError: there is no such backup, or another process uses the library.
+            LibraryError: there is no such backup, it is locked, or another process uses the library.
             LibraryDamagedError, LibraryTooNewError: the backup cannot be used; nothing was changed.
         """
         lock = LibraryLock(self._folder)
         lock.acquire()
         try:
             with schema.BACKING_UP:
+                sealed_files.keys_of(
+                    self._catalogue
+                )  # it may be locked, which a file elsewhere does not tell
                 chosen = self._choose(backup)
                 self._require_space(self._folder, chosen)
                 self._replace_catalogue(chosen)
