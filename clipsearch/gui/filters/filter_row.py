@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from clipsearch import Filters
@@ -17,7 +17,8 @@ from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["FilterRow"]
 
-HEIGHT = 36  # logical pixels
+HEIGHT, GAP, MARGIN = 36, 4, 16  # logical pixels
+LOOKS = (True, True), (False, True), (True, False)  # whether buttons have an icon, and a name
 SYMBOLS: dict[OfferedFilter, str] = {
     "dates": "calendar",
     "places": "place",
@@ -41,6 +42,7 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self._app_theme = app_theme
         self._active: dict[str, str] = {}
+        self._look = LOOKS[0]
         self.setAccessibleName(self.tr("Filters"))
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -54,18 +56,18 @@ class FilterRow(QWidget):
         }
         self.buttons = {kind: self._button(kind) for kind in KINDS}
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 4)
-        row.setSpacing(4)
+        row.setContentsMargins(MARGIN, 0, MARGIN, 4)
+        row.setSpacing(GAP)
         row.addStretch(1)
         for button in self.buttons.values():
             row.addWidget(button)
         row.addStretch(1)
-        app_theme.changed.connect(self._update_icons)
+        app_theme.changed.connect(self._label)
         self.show_kinds(())
         self._mark()
 
     def _button(self, kind: OfferedFilter) -> QPushButton:
-        button = _FilterButton(f"{self._names[kind]} ▾", self)
+        button = _FilterButton(self)
         button.setObjectName("filter")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setAutoDefault(False)
@@ -86,6 +88,7 @@ class FilterRow(QWidget):
         """Offer only these kinds; the row keeps its height."""
         for kind, button in self.buttons.items():
             button.setVisible(kind in kinds)
+        self._fit()
 
     def show_filters(self, filters: Filters) -> None:
         """Mark the filters that are on."""
@@ -102,7 +105,7 @@ class FilterRow(QWidget):
             button.setToolTip(plain_tip(value or self.tr("Filter by: {what}").format(what=name)))
             button.style().unpolish(button)
             button.style().polish(button)
-        self._update_icons()
+        self._fit()
 
     def focus_first(self) -> None:
         """Move the keyboard to the first filter."""
@@ -112,12 +115,29 @@ class FilterRow(QWidget):
     def _request(self, kind: OfferedFilter, *_: object) -> None:
         self.open_requested.emit(kind)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave out icons or names that do not fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the buttons icons and names, else names, else icons, as the width allows."""
+        shown = [self.buttons[kind] for kind in self.offered]
+        space = self.width() - 2 * MARGIN + GAP
+        for look in LOOKS:
+            self._look = look
+            self._label()
+            if sum(one.sizeHint().width() + GAP for one in shown) <= space:
+                break
+
     @Slot()
-    def _update_icons(self) -> None:
-        colours = self._app_theme.colours
+    def _label(self) -> None:
+        """Show icons and names in the colours of the theme."""
+        colours, (has_icon, has_name) = self._app_theme.colours, self._look
         for kind, button in self.buttons.items():
             colour = colours.accent if kind in self._active else colours.muted
-            button.setIcon(self._app_theme.icon(SYMBOLS[kind], colour))
+            button.setIcon(self._app_theme.icon(SYMBOLS[kind], colour) if has_icon else QIcon())
+            button.setText(f"{self._names[kind]} ▾" if has_name else "")
 
 
 class _FilterButton(QPushButton):

@@ -247,6 +247,16 @@ def test_flags_are_offered_where_photos_have_some(
     full.details.edit(contents[3:], {"flag": "rejected"})
     window.overview.refresh()
     qtbot.waitUntil(window.filter_row.buttons["flags"].isVisible, timeout=60_000)
+    window.query.set_filters(Filters(since="2024", until="2024", flags=("picked",)))  # the widest buttons
+    for width in (900, 480, 360):
+        window.resize(width, 600)
+        qtbot.waitUntil(lambda width=width: window.filter_row.width() == width)  # type: ignore[misc]
+        buttons = [one for one in window.filter_row.buttons.values() if one.isVisible()]
+        assert all(one.width() >= one.sizeHint().width() for one in buttons), "none is cut"
+        assert all(one.text() for one in buttons) == (width > 360), "names are left out last"
+    window.resize(900, 600)
+    window.query.clear()
+    settle(qtbot, window, tasks)
     popover = opened(qtbot, window, "flags")
     assert shown(popover) == [("picked", "3"), ("rejected", "2"), ("unflagged", "7")]
     popover.values.run(popover.values.model().index(2, 0))

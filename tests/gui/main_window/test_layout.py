@@ -192,6 +192,9 @@ def test_the_rail_has_the_places_of_the_sidebar_in_the_same_order(
     resize(qtbot, window, (900, height))
     found = window.rail.findChildren(QAbstractButton)
     buttons = sorted(found, key=lambda one: one.mapTo(window, QPoint()).y())
+    buttons = sorted(
+        window.rail.findChildren(QAbstractButton), key=lambda one: one.mapTo(window, QPoint()).y()
+    )
     rows = [one.text() for one in window.sidebar.tab_order if isinstance(one, PlaceRow)]
     assert [one.toolTip() for one in buttons][: len(rows)] == rows
     for above, below in pairwise(buttons):
