@@ -91,8 +91,10 @@ class DuplicatesController(QObject):
             self.dialog.show_progress(now)
 
     def _show_found(self, found: DuplicateGroups) -> None:
-        self._found = found
+        is_first, self._found = self._found is None, found
         if self.dialog is not None:
+            if is_first:
+                self.dialog.show_first_tier(found.counts)
             self._show_page(self.dialog.tier, self._start)
 
     @Slot(str, int)

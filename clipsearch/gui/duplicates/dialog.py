@@ -117,6 +117,11 @@ class DuplicatesDialog(QDialog):
         for button in (self.earlier, self.later, self.remove):
             button.setEnabled(False)
 
+    def show_first_tier(self, counts: dict[Tier, int]) -> None:
+        """Choose the first tier that has groups, unless the user has chosen one that has some."""
+        if not counts[self.tier]:
+            self.tiers.setCurrentIndex(next((row for row, tier in enumerate(TIERS) if counts[tier]), 0))
+
     def show_groups(self, counts: dict[Tier, int], groups: Sequence[DuplicateGroup], start: int) -> None:
         """Show some groups of the tier, of which the first has this number."""
         self._start, self._count = start, counts[self.tier]

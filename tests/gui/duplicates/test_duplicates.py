@@ -84,6 +84,19 @@ def test_groups_are_shown_with_their_best_photo(
     dialog.close()
 
 
+def test_the_first_kind_that_there_is_is_shown_first(
+    window: MainWindow, tasks: TaskRunner, qtbot: QtBot, photos: Path, full: Library
+) -> None:
+    (photos / "1 copy.png").unlink()
+    full.index()
+    window.duplicates.show()
+    dialog = window.duplicates.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: len(dialog.cards) == 2)
+    assert dialog.tier == "same-picture"
+    dialog.close()
+
+
 def test_decisions_are_undone(window: MainWindow, tasks: TaskRunner, qtbot: QtBot) -> None:
     dialog = opened(window, tasks, qtbot, "same-picture")
     first = shown(dialog)[0]
