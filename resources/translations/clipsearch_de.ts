@@ -4357,7 +4357,7 @@
     </message>
     <message>
         <source>Type a tag, or choose one. Photos that it probably fits are shown; say of a few whether it does, and it learns.</source>
-        <translation>Ein Schlagwort eingeben oder wählen. Fotos, zu denen es wahrscheinlich passt, werden gezeigt; von einigen angegeben, ob es passt, lernt es.</translation>
+        <translation>Geben Sie ein Schlagwort ein, oder wählen Sie eines. Gezeigt werden Fotos, zu denen es wahrscheinlich passt; sagen Sie bei einigen, ob es passt, dann lernt es dazu.</translation>
     </message>
     <message>
         <source>Y or Enter: it fits. N or Del: it does not.</source>

@@ -49,6 +49,7 @@ class AlbumPage(QWidget):
         self._nothing.setObjectName("muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(8, 0, 24, 0)
         self._stack = QStackedWidget(self)
         for page in (self.cards, self._nothing):
             self._stack.addWidget(page)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from clipsearch import Library
+from clipsearch import Folder, Library
 from clipsearch.gui.clusters.card_view import Card, CardView
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -18,6 +18,7 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
+from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records import Filters, Progress
 from clipsearch.records.clusters import Cluster, Event, Rediscovered
@@ -48,6 +49,7 @@ class CollectionsPage(QWidget):
         self._tasks = tasks
         self._library = library
         self._part: Part = "alike"
+        self._has_folders = True
         self._above: Cluster | None = None
         self._clusters: Sequence[Cluster] = ()
         self._events: Sequence[Event] = ()
@@ -58,6 +60,7 @@ class CollectionsPage(QWidget):
         self._nothing.setObjectName("muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(8, 0, 24, 0)
         self._stack = QStackedWidget(self)
         for page in (self.cards, self._nothing):
             self._stack.addWidget(page)
@@ -87,26 +90,26 @@ class CollectionsPage(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(4)
-        for tab in self.tabs.values():
-            top.addWidget(tab)
-        top.addStretch(1)
-        below = QHBoxLayout()
+        top = QWidget(self)
+        flow = FlowLayout(top, 4)
+        title = QLabel(self.tr("Collections"), top)
+        title.setObjectName("title")
+        title.setContentsMargins(0, 0, 8, 0)
+        for widget in (title, *self.tabs.values()):
+            flow.addWidget(widget)
+        head, below = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(top, 1)
         below.addWidget(self.back)
         below.addWidget(self._name, 1)
         below.addWidget(self._progress, 1)
         below.addWidget(self.stop)
         below.addWidget(self.show_all)
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        head.setSpacing(8)
-        head.addLayout(top)
-        head.addLayout(below)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
+        for row in (head, below):
+            row.setContentsMargins(24, 0, 16, 0)
+            column.addLayout(row)
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 0, 0, 0)
         inner.addWidget(self._stack)
@@ -135,6 +138,10 @@ class CollectionsPage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show what the library holds now, and bring it up to date."""
+        library = self._library
+        self._tasks.run_latest(
+            "folders of collections", "counts", lambda: library.folders(counts=False), self._take_folders
+        )
         if self._part == "events":
             self._tasks.run_latest("events", "counts", self._library.events.all, self._take_events)
             return
@@ -148,6 +155,7 @@ class CollectionsPage(QWidget):
     def _update(self) -> None:
         cancel = self._cancel = threading.Event()
         report = self._tasks.reporter(self._show_busy)
+        self._show()  # the cards take the keyboard while they are looked for
 
         def done(before: Sequence[Cluster]) -> None:
             if not cancel.is_set():
@@ -160,6 +168,7 @@ class CollectionsPage(QWidget):
         def finished() -> None:
             self._cancel = None
             self._show_busy(None)
+            self._show()
 
         self._tasks.run("long", work, done, failed=lambda _: None, finished=finished)
 
@@ -177,6 +186,11 @@ class CollectionsPage(QWidget):
         self._progress.setText(formatting.progress(progress) if progress is not None and is_busy else "")
         for widget in (self._progress, self.stop):
             widget.setVisible(is_busy)
+
+    def _take_folders(self, folders: Sequence[Folder]) -> None:
+        if self._has_folders != bool(folders):
+            self._has_folders = bool(folders)
+            self._show()
 
     def _take_clusters(self, clusters: Sequence[Cluster]) -> None:
         self._clusters = clusters
@@ -230,9 +244,17 @@ class CollectionsPage(QWidget):
             level = None if above is None else above.id
             cards = [self._cluster_card(one) for one in self._clusters if one.parent == level]
             nothing = self.tr("Collections are made from 20 photos on")
+        if not self._has_folders:
+            nothing = translate("MapPage", "There are no photos yet. Add a folder first.")
         self._nothing.setText("" if self._cancel is not None else nothing)
         self.cards.set_cards(cards)
-        self._stack.setCurrentWidget(self.cards if cards else self._nothing)
+        is_empty = bool(self._nothing.text()) and not cards
+        self._stack.setCurrentWidget(self._nothing if is_empty else self.cards)
+
+    @property
+    def reason(self) -> str:
+        """Why there is nothing to be seen; "" while it is being looked for."""
+        return self._nothing.text()
 
     def _cluster_card(self, cluster: Cluster) -> Card:
         below = sum(one.parent == cluster.id for one in self._clusters)
@@ -296,7 +318,7 @@ class CollectionsPage(QWidget):
 def _event_card(event: Event) -> Card:
     first, last = formatting.period(event.first), formatting.period(event.last)
     when = first if event.days == 1 else f"{first} – {last}"
-    what = formatting.join_names(list(event.places or event.words))
+    what = formatting.join_names(list(event.places)) or ", ".join(event.words)
     photos = formatting.count(event.photos, "photo")
     if event.days > 1:
         photos = f"{formatting.count(event.days, 'day')} · {photos}"

@@ -72,7 +72,7 @@ class TagPage(QWidget):
         self.name.setLineEdit(field)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.name.setAccessibleName(self.tr("Tag"))
-        self.name.setMinimumWidth(140)
+        self.name.setMinimumWidth(200)
         field.setPlaceholderText(self.tr("A tag, such as beach"))
         field.editingFinished.connect(lambda: self.show_tag(self.name.currentText()))
         field.returnPressed.connect(self.focus_photos)
@@ -90,6 +90,7 @@ class TagPage(QWidget):
         self._nothing.setObjectName("muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(24, 0, 24, 0)
         self._pages = QStackedWidget(self)
         for page in (self.grid, self._nothing):
             self._pages.addWidget(page)
@@ -262,7 +263,9 @@ class TagPage(QWidget):
             tab.setProperty("active", view == self._view)
             tab.style().unpolish(tab)
             tab.style().polish(tab)
-            tab.setEnabled(bool(self._tag))
+            tab.setVisible(bool(self._tag))
+        for button in (self.fits, self.does_not):
+            button.setVisible(bool(self._tag))
         self._note.setText(self._meaning() if self._tag else "")
         self._pages.setCurrentWidget(self.grid if self.grid.hits else self._nothing)
         self._nothing.setText(

@@ -49,6 +49,7 @@ def test_collections_are_made_shown_and_renamed_with_undo(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, library: Library
 ) -> None:
     page = opened(qtbot, window, tasks)
+    assert page.cards.hasFocus()
     assert [card.note for card in page.cards.cards] == ["8 photos"] * 3
     assert all(len(card.examples) == 4 for card in page.cards.cards) and not page.stop.isVisible()
     page.cards.setFocus()
@@ -130,3 +131,24 @@ def test_few_photos_have_no_collections(
     window = open_window()
     page = opened(qtbot, window, tasks)
     assert not page.cards.isVisible() and not page.cards.cards
+
+
+def test_each_part_says_why_it_is_empty(
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library, tmp_path: Path
+) -> None:
+    window = open_window()
+    page = opened(qtbot, window, tasks)
+    first = "There are no photos yet. Add a folder first."
+    assert page.reason == first
+    page.show_part("events")
+    settle(qtbot, window, tasks)
+    assert page.reason == first
+    draw(tmp_path / "photos" / "red.png", "red")
+    library.add(tmp_path / "photos")
+    library.index()
+    page.show_part("events")
+    settle(qtbot, window, tasks)
+    assert page.reason.startswith("There are no events yet")
+    page.show_part("alike")
+    settle(qtbot, window, tasks)
+    assert page.reason == "Collections are made from 20 photos on"
