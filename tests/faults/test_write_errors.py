@@ -237,7 +237,7 @@ def _is_exported(library: Library, data: Path) -> bool:
 
 
 def _is_empty(library: Library, data: Path) -> bool:
-    return not library.folders() and not traces(data, [SECRET.encode(), b"album", b"pink.png"])
+    return not library.folders() and not traces(data, [SECRET.encode(), b"/album", b"pink.png"])
 
 
 def _caches_are_dropped(library: Library, data: Path) -> bool:
