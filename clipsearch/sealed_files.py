@@ -204,6 +204,8 @@ def _nonce(number: int, *, is_last: bool) -> bytes:
 def _cipher(keys: Keys, name: str, salt: bytes) -> AESGCM:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    if name == file_names.DAMAGED_SEARCHES:
+        name = file_names.SEARCHES  # as it was named when it was sealed
     return AESGCM(_derived(keys.files, salt, b"clipsearch file " + os.fsencode(name)))
 
 

@@ -202,12 +202,12 @@ def _convert_database(source: Path, target: Path, keys: Keys | None) -> bool:
 
 
 def _convert_file(source: Path, target: Path, keys: Keys | None) -> bool:
-    """Write a converted copy of another file and verify it; False where it is a cache that cannot be read."""
+    """Write a converted copy of another file and verify it; False where it is lost, or a cache."""
     size = source.stat().st_size
     try:
         content = sealed_files.read_file(source, size, or_plain=source.name == file_names.SETTINGS)
     except ValueError as error:
-        if file_names.USERS.fullmatch(source.name):
+        if file_names.USERS.fullmatch(source.name) and source.name != file_names.DAMAGED_SEARCHES:
             raise LibraryDamagedError(f"The file {source} is damaged: {error}", "Move it away") from error
         return False
     with target.open("xb") as file:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Library
+from clipsearch import Library, sealed_files
 from clipsearch.errors import (
     LibraryBusyError,
     LibraryDamagedError,
@@ -162,6 +162,21 @@ def test_a_changed_file_is_noticed(data: Path) -> None:
     with pytest.raises(LibraryError):
         Encryption(data).decrypt(PASSPHRASE)
     assert Encryption(data).is_encrypted
+
+
+def test_damaged_searches_that_were_set_aside_are_converted_or_lost(data: Path) -> None:
+    path, aside = data / file_names.SEARCHES, data / file_names.DAMAGED_SEARCHES
+    path.write_bytes(b"{zanzibar")
+    path.replace(aside)
+    for damage in (b"", b"more"):
+        encrypted(data)
+        Encryption(data).unlock(PASSPHRASE)
+        sealed_files.write_atomically(path, b"{zanzibar again")
+        path.write_bytes(path.read_bytes() + damage)
+        with Library.open(data, embedder=ColourEmbedder()) as library:
+            assert "set aside" in library.searches.notice
+        Encryption(data).decrypt(PASSPHRASE)
+        assert (aside.read_bytes() if aside.exists() else b"") == (b"" if damage else b"{zanzibar again")
 
 
 def test_nothing_is_logged(data: Path, caplog: pytest.LogCaptureFixture) -> None:
