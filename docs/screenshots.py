@@ -14,11 +14,16 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 
 from clipsearch import Filters, Library, sample_folders
+from clipsearch.gui.lock.unlock_window import UnlockWindow
+from clipsearch.gui.photo_map.map_page import MapPage
+from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.screenshot import OffscreenWindow
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, QueryState
 from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.style import translation
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.tagging.tag_page import TagPage
 from clipsearch.settings import Theme
 
 HERE = Path(__file__).parent
@@ -49,6 +54,15 @@ ALBUM = {
     "ihc": ("Laboratory", "2022:11"),
 }
 
+# Where the photos of a folder were taken: degrees of latitude and longitude.
+PLACES = {
+    "China": (40, 116),
+    "Cape Canaveral": (28, -81),
+    "Cat": (51, 0),
+    "People": (42, 12),
+    "Travels": (-34, 151),
+}
+
 
 def main() -> None:
     """Index copies of the sample photos in a folder with a plain name, and take the pictures."""
@@ -64,6 +78,10 @@ def main() -> None:
             damaged(album)
             library.index()
             picture(library, "problems", show_problems)
+        with Library.open(Path(place, "more")) as library:
+            library.add(collect_parts(album, Path(place, "Parts")))
+            library.index()
+            take_pages(library)
         with Library.open(Path(place, "empty")) as library:
             picture(library, "first-run", lambda stage: None, size=SMALL)
         with Library.open(Path(place, "library")) as library:  # the last ones, since the language stays
@@ -85,6 +103,20 @@ def take(library: Library) -> None:
     picture(library, "nothing-found", search("taken:1990..1991"), size=SMALL)
     picture(library, "window-900", search("a stone wall"), size=SMALL)
     picture(library, "window-480", search("a cup of coffee"), size=SMALLEST)
+
+
+def take_pages(library: Library) -> None:
+    """Take the pages beside the photos, of a library with enough photos for them."""
+    library.clusters.update()
+    like = library.search("a motorcycle", 8)
+    library.tags.mark(
+        "Motorcycles", [hit.content for hit in like[:3]], [library.search("coffee", 1)[0].content]
+    )
+    library.tags.mark("Sky", [hit.content for hit in library.search("stars in the night sky", 3)])
+    picture(library, "collections", open_page("collections"))
+    picture(library, "map", show_earth)
+    picture(library, "learn-a-tag", learn)
+    picture(library, "unlock", lock(library.data_folder))
 
 
 Scene = Callable[[OffscreenWindow], QWidget | None]
@@ -127,6 +159,29 @@ def collect(album: Path) -> Path:
         (album / folder).mkdir(parents=True, exist_ok=True)
         Image.open(photos[name]).convert("RGB").save(album / folder / f"{name}.jpg", exif=exif, quality=92)
     return album
+
+
+def collect_parts(album: Path, place: Path) -> Path:
+    """Save four parts of each photo as photos of their own, since a few photos make no collections."""
+    for photo in sorted(album.rglob("*.jpg")):
+        whole = Image.open(photo)
+        width, height = whole.size
+        for number, (x, y) in enumerate(((0, 0), (1, 0), (0, 1), (1, 1))):
+            left, top = x * width // 4, y * height // 4
+            part = whole.crop((left, top, left + width * 3 // 4, top + height * 3 // 4))
+            target = place / photo.parent.name / f"{photo.stem} {number + 1}.jpg"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            exif = whole.getexif()
+            if (taken_at := PLACES.get(photo.parent.name)) is not None:
+                north, east = taken_at
+                exif[0x8825] = {
+                    1: "NS"[north < 0],
+                    2: (abs(north), 0, 0),
+                    3: "EW"[east < 0],
+                    4: (abs(east), 0, 0),
+                }
+            part.save(target, exif=exif, quality=92)
+    return place
 
 
 def damaged(album: Path) -> None:
@@ -181,6 +236,46 @@ def compare(stage: OffscreenWindow) -> None:
     """Photos side by side."""
     hits = {hit.path.stem: hit for hit in stage.window.results.grid.hits}
     stage.window.photo_views.compare.show_hits([hits["motorcycle_left"], hits["motorcycle_right"]])
+
+
+def open_page(name: str) -> Scene:
+    """A page in place of the photos."""
+
+    def scene(stage: OffscreenWindow) -> None:
+        stage.window.pages.open(name)
+
+    return scene
+
+
+def show_earth(stage: OffscreenWindow) -> None:
+    """The photos on the map of the earth."""
+    stage.window.pages.open("map")
+    page = stage.window.findChild(MapPage)
+    if page is None:
+        raise AssertionError("it was opened")
+    page.show_view("earth")
+
+
+def learn(stage: OffscreenWindow) -> None:
+    """The suggestions for a tag."""
+    stage.window.pages.open("tags")
+    page = stage.window.findChild(TagPage)
+    if page is None:
+        raise AssertionError("it was opened")
+    page.show_tag("Motorcycles")
+
+
+def lock(folder: Path) -> Scene:
+    """The window that asks for the passphrase."""
+
+    def scene(stage: OffscreenWindow) -> QWidget:
+        tasks = TaskRunner()
+        unlock = UnlockWindow(folder, AppTheme("light"), tasks)
+        unlock.ended.connect(tasks.close)
+        unlock.show()
+        return unlock
+
+    return scene
 
 
 def show_problems(stage: OffscreenWindow) -> QWidget:
