@@ -35,6 +35,7 @@ __all__ = ["NOWHERE", "ROW", "Index", "RowList", "RowText", "paint_row"]
 ROW = 36  # logical pixels
 INDENT = 16  # logical pixels of each level of a tree
 MOST_ROWS = 200  # that the height follows
+LEAST_ROWS = 4  # that are visible where there are so many
 MORE = 36  # logical pixels from the right edge in which a click opens the menu
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -119,7 +120,7 @@ class RowList(QTreeView):
         while index.isValid() and rows < MOST_ROWS:
             rows, index = rows + 1, self.indexBelow(index)
         self.setMaximumHeight(rows * ROW)
-        self.setMinimumHeight(min(rows * ROW, 2 * ROW))
+        self.setMinimumHeight(min(rows, LEAST_ROWS) * ROW)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """The height of all rows."""
