@@ -9,7 +9,7 @@ from clipsearch.gui.photo_map.point_index import View
 __all__ = ["Camera"]
 
 MOST_ZOOM = 2.0**14  # of the whole map
-MARGIN = 0.04  # around what is fitted into the widget
+MARGIN = 56.0  # logical pixels around what is fitted into the widget, for the pictures at its edge
 
 
 class Camera:
@@ -71,7 +71,9 @@ class Camera:
     def fit(self, area: QRectF) -> None:
         """Show an area of the map as large as there is space for it."""
         width, height = max(area.width(), 1e-9), max(area.height(), 1e-9)
-        scale = min(self._size.width() / width, self._size.height() / height) * (1 - 2 * MARGIN)
+        sides = (self._size.width(), self._size.height())
+        across, down = (side - 2 * min(MARGIN, side / 5) for side in sides)
+        scale = min(across / width, down / height)
         self.scale = min(max(scale, 0.8 * self._fitting), MOST_ZOOM * self._fitting)
         self._set_centre(area.center())
 

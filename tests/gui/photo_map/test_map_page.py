@@ -67,11 +67,24 @@ def test_a_camera_keeps_what_it_zooms_around() -> None:
     before = camera.to_map(pixel)
     camera.zoom_at(3, pixel)
     assert (camera.to_map(pixel) - before).manhattanLength() < 1e-6
-    assert camera.zoom == pytest.approx(0.92 * 3)
+    fitted = (600 - 2 * 56) / 600
+    assert camera.zoom == pytest.approx(fitted * 3)
     camera.zoom_at(1e-9, pixel)
     assert camera.zoom == pytest.approx(0.8)
     camera.pan(1e6, 1e6)
     assert camera.centre == QPointF(0, 0)
+
+
+@pytest.mark.parametrize("size", [(480, 190), (1200, 700)])
+def test_what_is_fitted_leaves_space_for_pictures_at_its_edge(size: tuple[int, int]) -> None:
+    camera = Camera()
+    camera.resize(*size)
+    camera.fit(QRectF(0.3, 0.4, 0.5, 0.1))
+    least = min(56, *(side / 5 for side in size)) - 1e-6
+    for corner in ((0.3, 0.4), (0.8, 0.5)):
+        place = camera.to_widget(*corner)
+        assert least <= place.x() <= size[0] - least
+        assert least <= place.y() <= size[1] - least
 
 
 def test_all_photos_are_shown_and_the_map_is_moved_by_mouse_wheel_and_keys(page: MapPage) -> None:
