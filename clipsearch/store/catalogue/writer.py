@@ -252,8 +252,7 @@ class CatalogueWriter:
         with self._transaction() as db, rows.many_names(db, None):
             db.execute(
                 "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; DELETE FROM albums; "
-                "DELETE FROM hidden_photos; "
-                "DELETE FROM meta WHERE key = 'terms'"
+                "DELETE FROM hidden_photos; DELETE FROM meta WHERE key = 'terms'"
             )
             db.execute(FORGET_CLUSTERS)
             db.execute(rows.DELETE_UNUSED_PLACES)
@@ -466,7 +465,7 @@ class CatalogueWriter:
     def _record_file(
         db: apsw.Connection, folder: int, file: FileState, content: int | None, clear_problem: bool = True
     ) -> int:
-        """Insert or update a file; its id. What a user wrote of a file's content stays with the file."""
+        """Insert or update a file; its id. What a user said of a file's content stays with the file."""
         before = "SELECT content FROM files WHERE folder = ? AND path = ? AND content <> ?"
         old = db.execute(before, (folder, rows.path_blob(file), content)).get
         if old is not None and content is not None:
@@ -476,6 +475,7 @@ class CatalogueWriter:
                     f"SELECT ?, {columns} FROM {table} WHERE content = ?",
                     (content, old),
                 )
+            rows.keep_hidden(db, int(old), content)
             others = db.execute("SELECT count(*) FROM files WHERE content = ?", (old,)).get
             replace_in_albums(db, old, content, keep=others > 1)
         number = db.execute(

@@ -18,6 +18,7 @@ __all__ = [
     "content_id",
     "hidden_among",
     "ids",
+    "keep_hidden",
     "many_names",
     "now",
     "path_blob",
@@ -130,6 +131,16 @@ def hidden_among(db: apsw.Connection, contents: Iterable[int]) -> list[int]:
             "SELECT id FROM contents WHERE hidden AND id IN (SELECT value FROM json_each(?))",
             (json.dumps([*contents]),),
         )
+    )
+
+
+def keep_hidden(db: apsw.Connection, old: int, new: int) -> None:
+    """Hide a content in place of the hidden one that its file had, unless it is elsewhere as well."""
+    db.execute(
+        "INSERT OR IGNORE INTO hidden_photos SELECT digest FROM contents WHERE id = ?2 "
+        "AND NOT EXISTS (SELECT 1 FROM files WHERE content = ?2) AND EXISTS "
+        "(SELECT 1 FROM hidden_photos JOIN contents AS former USING (digest) WHERE former.id = ?1)",
+        (old, new),
     )
 
 

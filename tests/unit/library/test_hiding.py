@@ -132,6 +132,21 @@ def test_they_stay_hidden(library: Library, album: Path, tmp_path: Path) -> None
         assert names(again) == {"red"}
 
 
+def test_one_that_is_edited_stays_hidden(library: Library, album: Path) -> None:
+    """In place; another photo of the library in its place does not become hidden."""
+    photo = album / f"{SECRET} blue.png"
+    draw(photo, "cyan", (64, 64))
+    library.index()
+    assert names(library) == {"red", "green"}
+    shutil.copy(album / "green.png", photo)
+    library.index()
+    assert {hit.content for hit in library.recent(50)} == {
+        hit.content for hit in library.search("red green", 50, every=True)
+    }
+    assert len(library.recent(50)) == 2
+    assert library.upkeep.check() == []
+
+
 def test_they_are_shown_again(library: Library, album: Path) -> None:
     paths = library.hiding.paths()
     assert [path.name for path in paths.folders] == [f"{SECRET}s"]
