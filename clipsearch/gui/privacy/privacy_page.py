@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListWidget, QPushButton, QWidget
 
 from clipsearch import ClipsearchError, Settings
@@ -127,6 +128,8 @@ class PrivacyPage(Page):
         )
 
     def _show_hidden(self, paths: Any) -> None:
+        if not self.isVisible():
+            return
         self.hidden.clear()
         self.hidden.addItems([str(path) for path in (*paths.folders, *paths.photos)])
         anything = self.hidden.count() > 0
@@ -163,6 +166,19 @@ class PrivacyPage(Page):
         label = self.note()
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt's name)
+        """Forget what was typed, and what the passphrase showed: the next to look may be somebody else."""
+        super().hideEvent(event)
+        if event.spontaneous():  # minimised
+            return
+        for field in (self.current, self.new, self.again):
+            field.clear()
+        self.hidden.clear()
+        for widget in (self.hidden, self.unhide):
+            widget.hide()
+        for note in (self.outcome, self.hidden_outcome):
+            set_note(note, "")
 
     def show_settings(self, settings: Settings) -> None:
         """Show when it locks."""

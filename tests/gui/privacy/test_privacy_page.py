@@ -133,3 +133,17 @@ def test_listing_what_is_hidden_takes_the_passphrase(page: PrivacyPage, qtbot: Q
         page.current.setText(typed)
         page.list_hidden.click()
         qtbot.waitUntil(lambda told=told: told in page.hidden_outcome.text())
+
+
+@pytest.mark.parametrize("page", ["encrypted"], indirect=True)
+def test_a_page_that_is_left_forgets_what_the_passphrase_showed(page: PrivacyPage, qtbot: QtBot) -> None:
+    page.current.setText(PASSPHRASE)
+    page.renew.click()
+    qtbot.waitUntil(lambda: "recovery key" in page.outcome.text())
+    page.current.setText(PASSPHRASE)
+    page.hidden.addItem("a hidden photo")
+    page.hidden.show()
+    page.window().close()
+    page.window().show()
+    assert not page.hidden.count() and page.hidden.isHidden()
+    assert page.current.text() == page.outcome.text() == ""
