@@ -2015,7 +2015,11 @@
     </message>
     <message>
         <source>Clear</source>
-        <translation>مسح</translation>
+        <translation type="vanished">مسح</translation>
+    </message>
+    <message>
+        <source>Clear selection</source>
+        <translation>إلغاء التحديد</translation>
     </message>
     <message>
         <source>For a better map: {command}</source>
@@ -2091,7 +2095,11 @@
     </message>
     <message>
         <source>{photos} chosen</source>
-        <translation>المختار: {photos}</translation>
+        <translation type="vanished">المختار: {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} selected</source>
+        <translation>{photos} محددة</translation>
     </message>
 </context>
 <context>
@@ -2873,7 +2881,7 @@
     </message>
     <message>
         <source>List them</source>
-        <translation>سردها</translation>
+        <translation type="vanished">سردها</translation>
     </message>
     <message>
         <source>Lock after</source>
@@ -2922,6 +2930,10 @@
     <message>
         <source>Show again</source>
         <translation>إظهار مجددًا</translation>
+    </message>
+    <message>
+        <source>Show list</source>
+        <translation>عرض القائمة</translation>
     </message>
     <message>
         <source>The library is encrypted</source>

@@ -2015,7 +2015,11 @@
     </message>
     <message>
         <source>Clear</source>
-        <translation>Löschen</translation>
+        <translation type="vanished">Löschen</translation>
+    </message>
+    <message>
+        <source>Clear selection</source>
+        <translation>Auswahl aufheben</translation>
     </message>
     <message>
         <source>For a better map: {command}</source>
@@ -2091,7 +2095,11 @@
     </message>
     <message>
         <source>{photos} chosen</source>
-        <translation>{photos} gewählt</translation>
+        <translation type="vanished">{photos} gewählt</translation>
+    </message>
+    <message>
+        <source>{photos} selected</source>
+        <translation>{photos} ausgewählt</translation>
     </message>
 </context>
 <context>
@@ -2869,7 +2877,7 @@
     </message>
     <message>
         <source>List them</source>
-        <translation>Auflisten</translation>
+        <translation type="vanished">Auflisten</translation>
     </message>
     <message>
         <source>Lock after</source>
@@ -2918,6 +2926,10 @@
     <message>
         <source>Show again</source>
         <translation>Wieder einblenden</translation>
+    </message>
+    <message>
+        <source>Show list</source>
+        <translation>Liste anzeigen</translation>
     </message>
     <message>
         <source>The library is encrypted</source>

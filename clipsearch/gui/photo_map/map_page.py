@@ -111,7 +111,7 @@ class MapPage(QWidget):
         self._chosen = self._muted_label()
         self.show_chosen = QPushButton(self.tr("Show as results"), self)
         self.more_like = QPushButton(self.tr("More like these"), self)
-        self.clear = QPushButton(self.tr("Clear"), self)
+        self.clear = QPushButton(self.tr("Clear selection"), self)
         self._lay_out()
         self._connect()
         self._update()
@@ -305,7 +305,7 @@ class MapPage(QWidget):
         self._nothing.setText(self._reason(found, is_making=is_making))
         chosen = len(self.canvas.chosen)
         self._bar.setVisible(bool(chosen))
-        self._chosen.setText(self.tr("{photos} chosen").format(photos=formatting.count(chosen, "photo")))
+        self._chosen.setText(self.tr("{photos} selected").format(photos=formatting.count(chosen, "photo")))
 
     @property
     def reason(self) -> str:
@@ -355,5 +355,5 @@ class MapPage(QWidget):
             menu.addSeparator()
         menu.addAction(self.tr("Show all"), self.canvas.fit)
         if len(self.canvas.chosen):
-            menu.addAction(self.tr("Clear"), self.canvas.clear_choice)
+            menu.addAction(self.tr("Clear selection"), self.canvas.clear_choice)
         menu.popup(at)

@@ -108,7 +108,7 @@ class PrivacyPage(Page):
             if self._encryption.is_encrypted
             else self.tr("They are in no result, count or export. Without encryption this is no protection."),
         )
-        self.list_hidden = self._action(self.tr("List them"), self._list_hidden)
+        self.list_hidden = self._action(self.tr("Show list"), self._list_hidden)
         self.row(self.list_hidden)
         self.hidden = QListWidget(self.body)
         self.hidden.setAccessibleName(self.tr("Hidden photos and folders"))
