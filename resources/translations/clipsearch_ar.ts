@@ -3532,6 +3532,14 @@
         <translation type="vanished">تصدير صفحة بصور صغيرة</translation>
     </message>
     <message>
+        <source>Favourite</source>
+        <translation>مفضلة</translation>
+    </message>
+    <message>
+        <source>Favourite, or no longer (F)</source>
+        <translation>مفضلة، أو إلغاء التفضيل (F)</translation>
+    </message>
+    <message>
         <source>Find similar</source>
         <translation>صور مشابهة</translation>
     </message>

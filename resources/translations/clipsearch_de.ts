@@ -3528,6 +3528,14 @@
         <translation type="vanished">Seite mit kleinen Bildern exportieren</translation>
     </message>
     <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Favourite, or no longer (F)</source>
+        <translation>Favorit, oder nicht mehr (F)</translation>
+    </message>
+    <message>
         <source>Find similar</source>
         <translation>Ähnliche suchen</translation>
     </message>

@@ -21,7 +21,7 @@ from clipsearch.gui.desktop.picture_decoder import decode
 from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.inspector.hover_preview import HoverPreview
 from clipsearch.gui.lock.controller import LockController
-from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED
+from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED, TOGGLE
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.photo_map.map_page import MapPage
@@ -118,6 +118,9 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     bar.add_action("thumb-down", text, tip, query.less_like, lambda _: has_examples())
     text, tip = translate("SelectionBar", "Compare"), translate("SelectionBar", "Compare side by side (C)")
     bar.add_action("compare", text, tip, actions.compare, comparable)
+    text = translate("SelectionBar", "Favourite")
+    tip = translate("SelectionBar", "Favourite, or no longer (F)")
+    bar.add_action("heart", text, tip, lambda hits: actions.edit(hits, TOGGLE))
     text, tip = translate("SelectionBar", "Copy to…"), translate("SelectionBar", "Copy to a folder (Ctrl+K)")
     bar.add_action("folder-add", text, tip, actions.copy_to)
     text, tip = translate("SelectionBar", "Move to…"), translate("SelectionBar", "Move to a folder (Ctrl+M)")

@@ -26,7 +26,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.notifier import Notifier
 
-__all__ = ["MAX_COMPARED", "PhotoActions"]
+__all__ = ["MAX_COMPARED", "TOGGLE", "PhotoActions"]
 
 MAX_COMPARED = 4  # photos side by side
 MAX_OPENED = 10  # programs that one action may start

@@ -16,7 +16,7 @@ from tests.gui.conftest import names, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
-ACTIONS = ["Copy to…", "Move to…", "Contact sheet…", "Delete"]
+ACTIONS = ["Favourite", "Copy to…", "Move to…", "Contact sheet…", "Delete"]
 
 
 def select(window: MainWindow, *wanted: str) -> None:
@@ -52,6 +52,8 @@ def test_its_buttons_act_on_what_is_selected(
     copies = {"green.png", "blue.png"}
     qtbot.waitUntil(lambda: {path.name for path in (tmp_path / "copies").iterdir()} == copies)
     settle(qtbot, window, tasks)
+    bar.buttons["Favourite"].click()
+    qtbot.waitUntil(lambda: all(hit.favourite for hit in window.results.grid.selected))
     bar.buttons["Open"].click()
     assert window.viewer.hit is not None
     assert window.viewer.hit == window.results.grid.selected[0]
