@@ -45,7 +45,7 @@ class AlbumPage(QWidget):
         self._library = library
         self._app_theme = app_theme
         self.cards = CardView(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
-        self._nothing = QLabel(self.tr("Select photos, and choose “Add to album” in their menu."), self)
+        self._nothing = QLabel(self)
         self._nothing.setObjectName("muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -77,9 +77,25 @@ class AlbumPage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the albums that there are now."""
-        self._tasks.run_latest("albums", "counts", lambda: _cards(self._library), self._show)
+        library = self._library
 
-    def _show(self, cards: list[Card]) -> None:
+        def find() -> tuple[list[Card], bool]:
+            return _cards(library), bool(library.folders(counts=False))
+
+        self._tasks.run_latest("albums", "counts", find, self._show)
+
+    @property
+    def reason(self) -> str:
+        """Why there are no albums."""
+        return self._nothing.text()
+
+    def _show(self, found: tuple[list[Card], bool]) -> None:
+        cards, has_folders = found
+        self._nothing.setText(
+            self.tr("Select photos, and choose “Add to album” in their menu.")
+            if has_folders
+            else translate("MapPage", "There are no photos yet. Add a folder first.")
+        )
         self.cards.set_cards(cards)
         self._stack.setCurrentWidget(self.cards if cards else self._nothing)
 

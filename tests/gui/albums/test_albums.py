@@ -15,7 +15,7 @@ from clipsearch.gui.albums.album_page import AlbumPage
 from clipsearch.gui.albums.reordering import Reordering
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from tests.gui.conftest import names, settle
+from tests.gui.conftest import Open, names, settle
 from tests.gui.photo_actions.test_photo_edits import select, undo
 
 
@@ -183,7 +183,7 @@ def test_the_page_has_covers_and_live_albums(
     window.pages.open("albums")
     settle(qtbot, window, tasks)
     page = window.findChild(AlbumPage)
-    assert page.cards.cards == ()
+    assert page.cards.cards == () and page.reason.startswith("Select photos")
     page.new_requested.emit()
     answer(window, "Mine")
     settle(qtbot, window, tasks)
@@ -205,3 +205,12 @@ def test_the_page_has_covers_and_live_albums(
     page.cards.opened.emit(live)
     settle(qtbot, window, tasks)
     assert window.query.state.text == "red"
+
+
+def test_without_photos_the_page_says_what_comes_first(
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library
+) -> None:
+    window = open_window()
+    window.pages.open("albums")
+    settle(qtbot, window, tasks)
+    assert window.findChild(AlbumPage).reason == "There are no photos yet. Add a folder first."
