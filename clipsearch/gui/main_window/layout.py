@@ -51,7 +51,8 @@ def connect_layout(window: MainWindow) -> None:
     rail.add_requested.connect(window.dialogs.choose_folder)
     rail.folders_requested.connect(lambda: _open_sidebar(panels, window.sidebar.folders))
     rail.saved_requested.connect(lambda: _open_sidebar(panels, window.sidebar.saved))
-    window.query.changed.connect(panels.close_sidebar)
+    for changed in (window.query.changed, window.pages.changed):
+        changed.connect(panels.close_sidebar)
     window.query.changed.connect(lambda: rail.show_state(window.query.state))
     window.query.down_pressed.connect(navigation.settle)
     window.pages.changed.connect(lambda: show_filters(window))

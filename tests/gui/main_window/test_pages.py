@@ -58,3 +58,14 @@ def test_a_page_takes_the_place_of_the_photos_until_they_are_asked_for(
     settle(qtbot, window, tasks)
     assert window.results.isVisible()
     assert len(made) == 1
+
+
+def test_a_page_is_uncovered_when_it_is_opened_from_the_drawer(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(480, 400)
+    qtbot.waitUntil(lambda: window.panels.width() == 480)
+    row = window.pages.add("notes", "text", "Notes", lambda: Notes("Notes"))
+    window.toolbar.sidebar_button.click()
+    assert window.panels.covers
+    row.click()
+    assert not window.panels.covers
+    assert isinstance(window.focusWidget(), Notes)
