@@ -46,6 +46,7 @@ class _Shown:
     map: PhotoMap
     index: PointIndex
     land: Land | None = None
+    is_empty: bool = False  # the library has no folders
 
 
 class MapPage(QWidget):
@@ -200,7 +201,8 @@ class MapPage(QWidget):
 
     def _load_earth(self) -> _Shown:
         found = self._library.maps.earth()
-        return _Shown(found, PointIndex(found.points), Land.load())
+        is_empty = not self._library.folders(counts=False)
+        return _Shown(found, PointIndex(found.points), Land.load(), is_empty)
 
     def _show_kept(self, found: _Shown | None) -> None:
         if found is not None and "likeness" not in self._known:
@@ -316,6 +318,8 @@ class MapPage(QWidget):
         if self._view == "earth":
             if found is None:
                 return ""
+            if found.is_empty:
+                return self.tr("There are no photos yet. Add a folder first.")
             return self.tr("No photo tells where it was taken. Phones and some cameras write it into photos.")
         if is_making:
             return self.tr("The photos are being laid out so that those that are alike lie near each other…")

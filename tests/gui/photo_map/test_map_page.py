@@ -27,6 +27,7 @@ from clipsearch.gui.widgets.menu import Menu
 from clipsearch.library.photo_map import photo_maps
 from clipsearch.library.photo_map.photo_maps import PhotoMaps
 from tests.gui.conftest import settle
+from tests.support.album import draw
 
 LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
 
@@ -193,7 +194,7 @@ def test_the_menu_is_about_the_photos_around_it(page: MapPage) -> None:
 
 
 def test_an_empty_library_says_why_there_is_no_map(
-    qtbot: QtBot, library: Library, tasks: TaskRunner, app_theme: AppTheme
+    qtbot: QtBot, library: Library, tasks: TaskRunner, app_theme: AppTheme, tmp_path: Path
 ) -> None:
     page = MapPage(tasks, library, app_theme)
     qtbot.addWidget(page)
@@ -202,6 +203,11 @@ def test_an_empty_library_says_why_there_is_no_map(
     qtbot.waitUntil(lambda: not tasks.busy)
     assert not page.canvas.isVisible() and "no photos yet" in page.reason
     page.show_view("earth")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert "no photos yet" in page.reason
+    draw(tmp_path / "photos" / "red.png", "red")
+    library.add(tmp_path / "photos")
+    page.refresh()
     qtbot.waitUntil(lambda: not tasks.busy)
     assert "where it was taken" in page.reason
 
