@@ -70,6 +70,7 @@ def add_review_row(window: MainWindow) -> None:
     """Let a row of the sidebar, and a button of the rail, open the dialog of duplicates."""
     name = translate("MainWindow", "Duplicates")
     for opener in (window.sidebar.add_row("compare", name), window.rail.add_button("compare", name)):
+        opener.clicked.connect(window.panels.close_sidebar)
         opener.clicked.connect(window.duplicates.show)
 
 

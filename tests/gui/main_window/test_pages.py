@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.sidebar.place_row import PlaceRow
 from tests.gui.conftest import settle
 
 
@@ -69,3 +70,8 @@ def test_a_page_is_uncovered_when_it_is_opened_from_the_drawer(qtbot: QtBot, win
     row.click()
     assert not window.panels.covers
     assert isinstance(window.focusWidget(), Notes)
+    window.toolbar.sidebar_button.click()
+    duplicates = next(one for one in window.sidebar.findChildren(PlaceRow) if one.text() == "Duplicates")
+    duplicates.click()
+    assert not window.panels.covers and window.duplicates.dialog is not None
+    window.duplicates.dialog.close()
