@@ -23,12 +23,11 @@ from clipsearch.gui.filters.filter_kinds import OfferedFilter
 from clipsearch.gui.filters.filter_row import FilterRow
 from clipsearch.gui.inspector.controller import InspectorController
 from clipsearch.gui.inspector.inspector import Inspector
-from clipsearch.gui.main_window import photo_extras
+from clipsearch.gui.main_window import pages, photo_extras
 from clipsearch.gui.main_window.act_selection import ActSelection
 from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import connect_layout, lay_out, order_focus, show_filters
 from clipsearch.gui.main_window.navigation import Navigation
-from clipsearch.gui.main_window.pages import add_pages
 from clipsearch.gui.main_window.photo_views import PhotoViews
 from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
@@ -124,7 +123,7 @@ class MainWindow(QWidget):
         self.photo_views = PhotoViews(tasks, library, app_theme, self)
         self.photo_views.connect_with(self.results.grid, self.photo_actions, self.query_controller)
         self.lock, self.settings_controller = photo_extras.add_settings(self, app_theme, tasks, library)
-        self.duplicates = photo_extras.add_review(self, tasks, library)
+        self.duplicates = pages.add_review(self, tasks, library)
         self._assemble()
         self._connect()
         order_focus(self)
@@ -142,7 +141,7 @@ class MainWindow(QWidget):
         self.menus = ActionMenu(self._app_theme, self)
         order, zoom = self.results.order_button, self.results.zoom_slider
         self.toolbar = Toolbar(self._app_theme, self.query, order, zoom, self.menus.create_button(), self)
-        self.pages = add_pages(self)
+        self.pages = pages.add_pages(self)
         self.panels = lay_out(self)
         self.navigation = Navigation(self.query, self.results, self)
         self.undo_router = UndoRouter(self.query, self.acts, self)
@@ -159,11 +158,11 @@ class MainWindow(QWidget):
         self.selection_bar = photo_extras.add_selection_bar(self, self._app_theme)
         self.preview = photo_extras.add_preview(self, self._tasks, self._library)
         photo_extras.connect_editing(self)
-        self.albums = photo_extras.add_albums(self, self._app_theme, self._tasks, self._library)
-        self.collections = photo_extras.add_collections(self, self._app_theme, self._tasks, self._library)
-        photo_extras.add_map(self, self._app_theme, self._tasks, self._library)
-        self.tags = photo_extras.add_tags(self, self._app_theme, self._tasks, self._library)
-        photo_extras.add_review_row(self)
+        self.albums = pages.add_albums(self, self._app_theme, self._tasks, self._library)
+        self.collections = pages.add_collections(self, self._app_theme, self._tasks, self._library)
+        pages.add_map(self, self._app_theme, self._tasks, self._library)
+        self.tags = pages.add_tags(self, self._app_theme, self._tasks, self._library)
+        pages.add_review_row(self)
         photo_extras.connect_hiding(self, self._library)
         self._connect_query()
         self._connect_activity()
