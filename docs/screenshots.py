@@ -68,6 +68,7 @@ def main() -> None:
     """Index copies of the sample photos in a folder with a plain name, and take the pictures."""
     with tempfile.TemporaryDirectory() as place:
         album = collect(Path(place, "Pictures"))
+        parts = collect_parts(album, Path(place, "Parts"))
         with Library.open(Path(place, "library")) as library:
             library.add(album)
             library.index()
@@ -79,7 +80,7 @@ def main() -> None:
             library.index()
             picture(library, "problems", show_problems)
         with Library.open(Path(place, "more")) as library:
-            library.add(collect_parts(album, Path(place, "Parts")))
+            library.add(parts)
             library.index()
             take_pages(library)
         with Library.open(Path(place, "empty")) as library:
