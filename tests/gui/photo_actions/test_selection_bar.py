@@ -54,9 +54,10 @@ def test_its_buttons_act_on_what_is_selected(
     settle(qtbot, window, tasks)
     bar.buttons["Favourite"].click()
     qtbot.waitUntil(lambda: all(hit.favourite for hit in window.results.grid.selected))
+    settle(qtbot, window, tasks)
     bar.buttons["Open"].click()
     assert window.viewer.hit is not None
-    assert window.viewer.hit == window.results.grid.selected[0]
+    assert window.viewer.hit.content == window.results.grid.selected[0].content
     window.viewer.dismiss()
     select(window, "red")
     bar.buttons["Find similar"].click()
