@@ -70,7 +70,8 @@ class CollectionsPage(QWidget):
         self.back = self._create_button("", self._go_back)
         self.show_all = self._create_button("", self._show_above)
         self.back.setIcon(app_theme.icon("arrow-left"))
-        app_theme.changed.connect(lambda: self.back.setIcon(app_theme.icon("arrow-left")))
+        self._app_theme = app_theme
+        app_theme.changed.connect(self._update_icon)
         self.back.setText(self.tr("All collections"))
         self._name = ElidedLabel(self)
         self._name.setObjectName("title")
@@ -88,6 +89,10 @@ class CollectionsPage(QWidget):
         self.cards.addAction(rename)
         self._show_busy(None)
         self._show()
+
+    @Slot()
+    def _update_icon(self) -> None:
+        self.back.setIcon(self._app_theme.icon("arrow-left"))
 
     def _lay_out(self) -> None:
         top = QWidget(self)

@@ -63,6 +63,9 @@ class TagPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
+        self._app_theme = app_theme
+        self._icons: list[tuple[QPushButton, str]] = []
+        app_theme.changed.connect(self._update_icons)
         self._library = library
         self._tag, self._view = "", get_args(TagView)[0]
         self.grid = Grid(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
@@ -105,6 +108,11 @@ class TagPage(QWidget):
         self._connect()
         self._show_nothing()
 
+    @Slot()
+    def _update_icons(self) -> None:
+        for button, symbol in self._icons:
+            button.setIcon(self._app_theme.icon(symbol))
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(16)
@@ -145,7 +153,7 @@ class TagPage(QWidget):
     def _create_button(self, app_theme: AppTheme, symbol: str, text: str, fits: bool) -> QPushButton:
         button = QPushButton(text, self)
         button.setIcon(app_theme.icon(symbol))
-        app_theme.changed.connect(lambda: button.setIcon(app_theme.icon(symbol)))
+        self._icons.append((button, symbol))
         button.clicked.connect(lambda: self._mark_selected(fits))
         return button
 
