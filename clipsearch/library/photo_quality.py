@@ -6,17 +6,15 @@ import threading
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from clipsearch.errors import Cancelled
 from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
-from clipsearch.photos.decoding.quality import measure_quality
+from clipsearch.photos.decoding.quality import grey_levels, measure_quality
 from clipsearch.records import THUMBNAIL_PIXELS, Pixels, Progress
 
 __all__ = ["PhotoQuality"]
 
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 BATCH = 256  # photos that are recorded together
 BOUNDS = THUMBNAIL_PIXELS, THUMBNAIL_PIXELS
 Decode = Callable[[bytes, tuple[int, int], threading.Event], Pixels | None]
@@ -85,7 +83,7 @@ class PhotoQuality:
                 if pixels is None:
                     self._failed.add(content)
                 else:
-                    made.append((content, measure_quality(_grey(pixels))))
+                    made.append((content, measure_quality(np.rint(grey_levels(pixels)).astype(np.uint8))))
                     done += 1
                 if len(made) >= BATCH:
                     keep()
@@ -93,10 +91,3 @@ class PhotoQuality:
         finally:
             keep()
         return done, False
-
-
-def _grey(pixels: Pixels) -> npt.NDArray[np.uint8]:
-    """The grey levels of a picture: (height, width)."""
-    rgb = np.frombuffer(pixels.rgb, np.uint8).reshape(pixels.height, pixels.width, 3)
-    grey: npt.NDArray[np.uint8] = np.rint(rgb.astype(np.float32) @ LUMA).astype(np.uint8)
-    return grey

@@ -1,14 +1,16 @@
-"""Progress of a run: its counts, its rate over the last seconds, and the time left."""
+"""Progress of a run: its counts, its rate over the last seconds, and the time left; and stopping it."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
 
+from clipsearch.errors import Cancelled
 from clipsearch.records import Phase, Progress
 
-__all__ = ["Meter"]
+__all__ = ["Meter", "stopper"]
 
 RATE_SECONDS = 15.0  # over which the rate is taken
 REPORT_SECONDS = 0.1  # between two reports, so that reporting costs nothing
@@ -63,3 +65,13 @@ class Meter:
     def _rate(self) -> float:
         (start, before), (end, after) = self._history[0], self._history[-1]
         return (after - before) / (end - start) if end > start else 0.0
+
+
+def stopper(*cancels: threading.Event | None) -> Callable[[], None]:
+    """What raises Cancelled once one of these is set."""
+
+    def step() -> None:
+        if any(cancel is not None and cancel.is_set() for cancel in cancels):
+            raise Cancelled
+
+    return step

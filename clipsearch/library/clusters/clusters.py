@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from clipsearch.errors import Cancelled, LibraryError
+from clipsearch.errors import LibraryError
 from clipsearch.library.clusters.names import name_clusters
 from clipsearch.library.clusters.partition import Partition, count_clusters, fit, match, merge
 from clipsearch.library.clusters.variety import varied
-from clipsearch.library.progress import Meter
+from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.hits import make_hits
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.settings_service import SettingsService
@@ -75,7 +75,7 @@ class Clusters:
             raise LibraryError("This library was opened for reading only", "Open it for writing")
         meter = Meter(on_progress)
         with self._running, ThreadPoolExecutor(1, "clusters", initializer=_lower_priority) as thread:
-            thread.submit(self._update, meter, _stopper(cancel), rebuild=rebuild).result()
+            thread.submit(self._update, meter, stopper(cancel), rebuild=rebuild).result()
         meter.enter("done")
 
     def extend(self, cancel: threading.Event | None = None) -> None:
@@ -86,7 +86,7 @@ class Clusters:
         """
         if self._running.acquire(blocking=False):  # else new photos are looked for just now
             try:
-                self._update(Meter(None), _stopper(cancel), extends=True)
+                self._update(Meter(None), stopper(cancel), extends=True)
             finally:
                 self._running.release()
 
@@ -127,7 +127,7 @@ class Clusters:
 
         Their score is the cosine with the mean of all of them.
         """
-        contents, vectors = self._vectors(self._stores.catalogue.clusters.photos(cluster))
+        contents, vectors = self._stores.vector_search.gather(self._stores.catalogue.clusters.photos(cluster))
         if not len(contents):
             return []
         mean = vectors.mean(axis=0)
@@ -138,7 +138,7 @@ class Clusters:
     def examples(self, cluster: int, count: int = EXAMPLES) -> tuple[int, ...]:
         """Photos that represent a cluster, by its id: the most typical one, then different ones."""
         found = self._stores.catalogue.clusters.photos(cluster)
-        contents, vectors = self._vectors(found[:: max(1, len(found) // MOST_LOOKED_AT)])
+        contents, vectors = self._stores.vector_search.gather(found[:: max(1, len(found) // MOST_LOOKED_AT)])
         if not len(contents):
             return ()
         typical = vectors @ vectors.mean(axis=0)
@@ -148,7 +148,7 @@ class Clusters:
     def _forget_examples(self) -> None:
         """Forget examples of which one was deleted or hidden."""
         known = {content for _, found in self._examples.values() for content in found}
-        key = self._model_key()
+        key = self._stores.model_id
         there = set() if key is None else {*self._stores.catalogue.models.vector_ids(key, known).tolist()}
         self._examples = {one: kept for one, kept in self._examples.items() if there.issuperset(kept[1])}
 
@@ -176,7 +176,7 @@ class Clusters:
             raise LibraryError(f"Another cluster is called {given}", "Choose another name")
         if not given:
             contents = self._stores.catalogue.clusters.photos(cluster)
-            means = self._vectors(contents)[1].mean(axis=0, keepdims=True)
+            means = self._stores.vector_search.gather(contents)[1].mean(axis=0, keepdims=True)
             given = self._names(means, others)[0]
         self._stores.write(self._stores.writer.clusters.rename, cluster, given, is_given=bool(name.strip()))
         return before
@@ -193,7 +193,7 @@ class Clusters:
         self, meter: Meter, step: Callable[[], None], *, rebuild: bool = False, extends: bool = False
     ) -> None:
         """Make clusters where it is due, unless they are only extended; else put new photos into them."""
-        key = self._model_key()
+        key = self._stores.model_id
         space = None if key is None else self._stores.catalogue.clusters.space(key)
         if key is None or (space is None and extends):
             return
@@ -207,11 +207,6 @@ class Clusters:
         partition = Partition(space.mean, space.axes, space.centroids)
         self._assign(new, partition, space.clusters, meter, step)
 
-    def _model_key(self) -> int | None:
-        """The model that serves, as the catalogue numbers it."""
-        model = self._stores.model
-        return None if model is None else self._stores.catalogue.models.find(model.fingerprint)
-
     def _make(
         self,
         model: int,
@@ -224,7 +219,9 @@ class Clusters:
     ) -> None:
         """Make all clusters, of a sample of the photos, and put all photos into them."""
         meter.enter("clustering", len(contents))
-        some, vectors = self._vectors(contents[:: max(1, -(-len(contents) // SAMPLE))], step)
+        some, vectors = self._stores.vector_search.gather(
+            contents[:: max(1, -(-len(contents) // SAMPLE))], step
+        )
         count = count_clusters(len(contents))
         if not count or len(some) < count:
             return
@@ -346,13 +343,6 @@ class Clusters:
         for start in range(0, len(items), WRITTEN):
             self._stores.write(self._stores.writer.clusters.add_members, items[start : start + WRITTEN])
 
-    def _vectors(self, contents: Ids, step: Callable[[], None] = lambda: None) -> tuple[Ids, Vectors]:
-        """Contents that have a vector, and these: float32 (n, dimensions)."""
-        batches = [*self._stores.vector_search.vectors(contents, step)]
-        if not batches:
-            return contents[:0], np.empty((0, 0), np.float32)
-        return np.concatenate([keys for keys, _ in batches]), np.concatenate([some for _, some in batches])
-
 
 def _numbered(contents: Ids, members: Ids, clusters: Ids) -> Ids | None:
     """The cluster of each content, numbered from 0 without gaps, -1 for none; None where none is in any."""
@@ -363,16 +353,6 @@ def _numbered(contents: Ids, members: Ids, clusters: Ids) -> Ids | None:
     found = np.full(len(contents), -1, np.int64)
     found[is_known] = np.unique(clusters[rows[is_known]], return_inverse=True)[1]
     return found
-
-
-def _stopper(cancel: threading.Event | None) -> Callable[[], None]:
-    """What raises Cancelled once `cancel` is set."""
-
-    def step() -> None:
-        if cancel is not None and cancel.is_set():
-            raise Cancelled
-
-    return step
 
 
 def _lower_priority() -> None:

@@ -68,10 +68,9 @@ class Events:
         """An event with photos that represent it, and with words where its place is not known."""
         contents = self._contents(event)
         some = contents[:: max(1, -(-len(contents) // MOST_LOOKED_AT))]
-        batches = [*self._stores.vector_search.vectors(some)]
-        if not sum(len(keys) for keys, _ in batches):
+        keys, vectors = self._stores.vector_search.gather(some)
+        if not len(keys):
             return event
-        keys, vectors = (np.concatenate(parts) for parts in zip(*batches, strict=True))
         mean = vectors.mean(axis=0)
         examples = tuple(keys[varied(vectors @ mean, vectors, EXAMPLES)].tolist())
         hidden = self._settings.current.words_hidden

@@ -73,10 +73,7 @@ class Rediscovery:
         """A varied choice of photos, on each day another one."""
         random = np.random.default_rng(day.toordinal())
         some = np.sort(random.permutation(contents)[:MOST_LOOKED_AT])
-        batches = [*self._stores.vector_search.vectors(some)]
-        if not batches:
-            return ()
-        keys, vectors = (np.concatenate(parts) for parts in zip(*batches, strict=True))
+        keys, vectors = self._stores.vector_search.gather(some)
         luck = random.random(len(keys), np.float32)
         return tuple(keys[varied(luck, vectors, limit)].tolist())
 

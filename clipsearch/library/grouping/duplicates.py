@@ -20,7 +20,7 @@ from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.ranking import group_of
 from clipsearch.library.grouping.signatures import SIDE, VERSION, hashes, sharpness, signature
 from clipsearch.library.photo_details import Edited, PhotoDetails
-from clipsearch.library.progress import Meter
+from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
@@ -132,11 +132,7 @@ class Duplicates:
             WorkerError: pictures cannot be decoded here.
         """
         stop, meter = cancel or threading.Event(), Meter(on_progress)
-
-        def step() -> None:
-            if stop.is_set():
-                raise Cancelled
-
+        step = stopper(stop)
         with self._running:
             self._make_signatures(meter, step, stop)
             found = self._find_alike(meter, step)
@@ -311,10 +307,7 @@ class Duplicates:
 
     def _vectors(self, contents: Ids) -> tuple[Ids, Vectors]:
         """Of some contents, ascending, those that have a vector, and these."""
-        parts = [*self._stores.vector_search.vectors(contents)]
-        if not parts:
-            return np.zeros(0, dtype=np.int64), np.zeros((0, 1), dtype=np.float32)
-        keys, vectors = (np.concatenate(part) for part in zip(*parts, strict=True))
+        keys, vectors = self._stores.vector_search.gather(contents)
         order = np.argsort(keys)
         return keys[order], vectors[order]
 

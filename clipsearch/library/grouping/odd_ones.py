@@ -78,11 +78,10 @@ class OddOnes:
         filters = Filters(() if folder is None else (folder,))
         require_known_folders(self._stores, filters)
         among = self._stores.catalogue.matching(filters) if within is None else np.unique(within)
-        batches = [*self._stores.vector_search.vectors(among)]
-        if sum(len(keys) for keys, _ in batches) < FEWEST:
+        contents, vectors = self._stores.vector_search.gather(among)
+        if len(contents) < FEWEST:
             return NONE
-        contents = np.concatenate([keys for keys, _ in batches])
-        scores = neighbour_cosines(contents, np.concatenate([vectors for _, vectors in batches]), cancel)
+        scores = neighbour_cosines(contents, vectors, cancel)
         order = np.argsort(scores, kind="stable")[: min(limit, len(contents) // PHOTOS_PER_NEIGHBOUR)]
         differences = Differences(self._stores.catalogue, contents).of(contents[order].tolist())
         reasons = {content: (*why, *self._shown(content)) for content, why in differences.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.photos.decoding.quality import grey_levels
 from clipsearch.records import Pixels
 
 __all__ = [
@@ -14,7 +15,6 @@ __all__ = [
 VERSION = 1  # of signatures: those of another one are made again
 SIDE = 32  # pixels
 FREQUENCIES = 8  # of each direction that the hash is made of
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 LEAST_CONTRAST = 2.0  # standard deviation below which there is nothing to compare but noise
 
 Grey = npt.NDArray[np.uint8]
@@ -25,7 +25,7 @@ Hashes = npt.NDArray[np.uint64]
 
 def signature(pixels: Pixels) -> bytes:
     """A small grey version of a picture, squeezed into a square of `SIDE` pixels; b"" of a plain area."""
-    grey = _grey(pixels)
+    grey = grey_levels(pixels)
     small = _weights(pixels.height) @ grey @ _weights(pixels.width).T
     if small.std() < LEAST_CONTRAST:
         return b""
@@ -38,7 +38,7 @@ def sharpness(pixels: Pixels) -> float:
     J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR 2000.
     It compares photos of one scene in one size, and says nothing by itself.
     """
-    grey = _grey(pixels)
+    grey = grey_levels(pixels)
     if min(grey.shape) < 3:
         return 0.0
     middle = grey[1:-1, 1:-1]
@@ -81,11 +81,6 @@ def orientations(pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.stack(
         [one[:, ::down, ::across] for one in turned for down in (1, -1) for across in (1, -1)], axis=1
     )
-
-
-def _grey(pixels: Pixels) -> npt.NDArray[np.float32]:
-    rgb = np.frombuffer(pixels.rgb, np.uint8).reshape(pixels.height, pixels.width, 3)
-    return rgb.astype(np.float32) @ LUMA
 
 
 def _weights(size: int) -> npt.NDArray[np.float32]:

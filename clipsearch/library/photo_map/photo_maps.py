@@ -10,12 +10,11 @@ from importlib.util import find_spec
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.errors import Cancelled
 from clipsearch.library.photo_map.layout import FEWEST, principal, scaled
 from clipsearch.library.photo_map.layout_process import run_layout
 from clipsearch.library.photo_map.placement import place_by_neighbours
 from clipsearch.library.photo_map.regions import MapRegion, find_regions
-from clipsearch.library.progress import Meter
+from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking
 from clipsearch.library.searching.search_service import SearchService
@@ -69,7 +68,7 @@ class PhotoMaps:
 
     def kept(self) -> PhotoMap | None:
         """The map as it was made last, of the photos that are still there; None where it is to be made."""
-        model = self._model()
+        model = self._stores.model_id
         if model is None or (found := Positions.read(self._stores.folder)) is None:
             return None
         if found.key != self._key(_method()) and found.key != self._key("PCA"):
@@ -97,18 +96,13 @@ class PhotoMaps:
             Cancelled: `cancel` was set, or the library is being closed.
             WorkerError: it cannot be made here.
         """
-        meter = Meter(on_progress)
-
-        def step() -> None:
-            if self._closed.is_set() or (cancel is not None and cancel.is_set()):
-                raise Cancelled
-
+        meter, step = Meter(on_progress), stopper(self._closed, cancel)
         with self._running:
             meter.enter("mapping")
             return self._searching.with_one_model(lambda: self._updated(meter, step, rebuild))
 
     def _updated(self, meter: Meter, step: Callable[[], None], rebuild: bool) -> PhotoMap:
-        model, method = self._model(), _method()
+        model, method = self._stores.model_id, _method()
         if model is None:
             return PhotoMap(np.empty(0, dtype=np.int64), np.empty((0, 2), dtype=np.float32), method)
         contents = self._stores.catalogue.models.vector_ids(model)
@@ -122,14 +116,15 @@ class PhotoMaps:
         found = (
             self._made(contents, method, meter, step) if kept is None else self._grown(kept, contents, step)
         )
-        if found is not kept and self._stores.writing and self._model() == model:
+        if found is not kept and self._stores.writing and self._stores.model_id == model:
             found.write(self._stores.folder)
         meter.enter("done", len(found.contents), len(found.contents))
         return PhotoMap(found.contents, found.points, method)
 
     def _made(self, contents: Ids, method: str, meter: Meter, step: Callable[[], None]) -> Positions:
         """A new map of contents; those without a vector are left out."""
-        sample = self._vectors(np.random.default_rng(0).permutation(contents)[:SAMPLE], step)
+        some = np.random.default_rng(0).permutation(contents)[:SAMPLE]
+        sample = self._stores.vector_search.gather(some, step)[1]
         known, matrix = principal_rows(sample, self._stores.vector_search.vectors(contents, step))
         if method == "PCA" or len(known) < FEWEST:
             points = scaled(principal(matrix))
@@ -166,13 +161,10 @@ class PhotoMaps:
         Raises:
             Cancelled: `cancel` was set, or the library is being closed.
         """
-
-        def step() -> None:
-            if self._closed.is_set() or (cancel is not None and cancel.is_set()):
-                raise Cancelled
+        step = stopper(self._closed, cancel)
 
         def words(rows: Ids) -> list[str]:
-            vectors = self._vectors(shown.contents[rows], step)
+            vectors = self._stores.vector_search.gather(shown.contents[rows], step)[1]
             return [label.term for label in self._searching.words_for(vectors, WORDS)]
 
         return find_regions(shown.points, words, step)
@@ -188,14 +180,6 @@ class PhotoMaps:
         """Photos of a map as matches, in the order given."""
         scores = np.zeros(len(contents), dtype=np.float32)
         return self._searching.matches_of(Ranking(contents, scores, None, len(contents)))
-
-    def _vectors(self, contents: Ids, step: Callable[[], None]) -> Vectors:
-        batches = [vectors for _, vectors in self._stores.vector_search.vectors(contents, step)]
-        return np.concatenate(batches or [np.empty((0, 1), dtype=np.float32)])
-
-    def _model(self) -> int | None:
-        model = self._stores.model
-        return None if model is None else self._stores.catalogue.models.find(model.fingerprint)
 
     def _key(self, method: str) -> str:
         model = self._stores.model

@@ -92,7 +92,7 @@ class Stores:
         self._index: VectorIndex | None = None
         self._loader = IndexLoader(self.index)
         self._index_unsaved = self._prepares_index = False
-        self.vector_search = VectorSearch(self.catalogue, lambda: self._model_id, self._index_if_quick)
+        self.vector_search = VectorSearch(self.catalogue, lambda: self.model_id, self._index_if_quick)
         self.background: BackgroundStatistics | None = None
         if writing:
             try:
@@ -106,9 +106,9 @@ class Stores:
         return self._model[1] if self._model else None
 
     @property
-    def _model_id(self) -> int | None:
-        model = self._model
-        return model[0] if model else None
+    def model_id(self) -> int | None:
+        """The key of that model in the catalogue."""
+        return self._model[0] if self._model else None
 
     @property
     def writer(self) -> CatalogueWriter:
@@ -183,7 +183,7 @@ class Stores:
 
     def folders(self) -> list[Folder]:
         """The folders of the library with counts; whether each is reachable is checked now."""
-        return self.catalogue.folders_with_counts(self._model_id)
+        return self.catalogue.folders_with_counts(self.model_id)
 
     def embedded_contents(self, among: Collection[int] | None = None) -> set[int]:
         """Contents with a file and a vector of a model that `record_encoded` records: all, or among some."""
@@ -200,7 +200,7 @@ class Stores:
         return known
 
     def _recording_models(self) -> list[int]:
-        return [key for key in (self._model_id, self._other_model) if key is not None]
+        return [key for key in (self.model_id, self._other_model) if key is not None]
 
     def record_encoded(
         self, info: ModelInfo, folder_id: int, items: Sequence[tuple[FileState, Encoded]]

@@ -120,6 +120,14 @@ class VectorSearch:
             elif model is not None:
                 yield self._catalogue.models.vectors(model, some.tolist())
 
+    def gather(self, contents: Ids, step: Callable[[], None] = lambda: None) -> tuple[Ids, Vectors]:
+        """Of some contents those that have a vector, and these together: float32 (n, dimensions)."""
+        batches = [*self.vectors(contents, step)]
+        if not batches:
+            return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+        keys, vectors = zip(*batches, strict=True)
+        return np.concatenate(keys), np.concatenate(vectors)
+
     def _matching(self, filters: Filters, within: Ids | None) -> Ids | None:
         if filters.is_empty:
             return within

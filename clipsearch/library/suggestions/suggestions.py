@@ -186,7 +186,7 @@ class Suggestions:
             Cancelled: `cancel` was set; nothing has changed.
         """
         model, labels, kept = self._stores.model, self._labels(), self._kept_terms()
-        key = None if model is None else self._stores.catalogue.models.find(model.fingerprint)
+        key = self._stores.model_id
         if model is None or labels is None or key is None:
             return
         contents = self._stores.catalogue.models.vector_ids(key)

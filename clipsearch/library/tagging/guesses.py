@@ -43,8 +43,7 @@ class Guesses:
         photos = None if statistics is None else statistics.photos()
         if photos is not None:
             return photos.sample
-        model = self._stores.model
-        key = None if model is None else self._stores.catalogue.models.find(model.fingerprint)
+        key = self._stores.model_id
         found = np.empty((0, 0), dtype=np.float32)
         if key is not None:
             known = self._stores.catalogue.models.vector_ids(key)
@@ -57,8 +56,8 @@ class Guesses:
 
     def vectors(self, contents: Ids) -> Vectors:
         """The vectors of contents that have one, float32 (n, dimensions)."""
-        found = [some for _, some in self._stores.vector_search.vectors(contents)]
-        return np.concatenate([np.empty((0, self.sample().shape[1]), np.float32), *found])
+        found = self._stores.vector_search.gather(contents)[1]
+        return found if len(found) else np.empty((0, self.sample().shape[1]), np.float32)
 
     def by_words(self, phrase: str) -> LinearClassifier:
         """How likely photos show what a phrase means, where some photos do."""

@@ -149,7 +149,7 @@ class _Check:
             dimensions=model.dimensions,
             library=self._stores.catalogue.library_id(),
         )
-        key = self._stores.catalogue.models.find(model.fingerprint)
+        key = self._stores.model_id
         wanted = self._stores.catalogue.models.vector_ids(-1 if key is None else key)
         wanted = np.setdiff1d(wanted, list(bad))
         if not saved.has_file:
@@ -167,8 +167,7 @@ class _Check:
             self._report(Fault(Finding("index", message, count), lambda: self._repair_index(wanted)))
 
     def _vectors(self, contents: Sequence[int]) -> tuple[Ids, Vectors]:
-        models, model = self._stores.catalogue.models, self._stores.model
-        key = models.find(model.fingerprint) if model else None
+        models, key = self._stores.catalogue.models, self._stores.model_id
         return models.vectors(-1 if key is None else key, contents)
 
     def _repair_index(self, wanted: Ids) -> None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["measure_quality"]
+from clipsearch.records import Pixels
+
+__all__ = ["grey_levels", "measure_quality"]
 
 SPAN = 5  # pixels that are averaged
+LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 LEAST_CONTRAST = 2.0  # standard deviation of the grey levels below which nothing is sharp
+
+
+def grey_levels(pixels: Pixels) -> npt.NDArray[np.float32]:
+    """How bright each pixel is, 0 to 255: (height, width)."""
+    rgb = np.frombuffer(pixels.rgb, np.uint8).reshape(pixels.height, pixels.width, 3)
+    return rgb.astype(np.float32) @ LUMA
 
 
 def measure_quality(grey: npt.NDArray[np.uint8]) -> tuple[float, float]:
