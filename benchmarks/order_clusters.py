@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from benchmarks.measuring import cpu_seconds, memory, seconds
-from benchmarks.order_tags import run_parts
+from benchmarks.order_tags import made_library, run_parts
 from benchmarks.relevance import Album
-from benchmarks.window_made import _vectors, catalogue
+from benchmarks.window_made import _vectors
 from clipsearch import Library
 from clipsearch.library.clusters import clusters
 from clipsearch.library.clusters.partition import count_clusters, fit, match
@@ -127,46 +127,36 @@ def _clusters(library: Library) -> dict[int, int]:
 def speed() -> list[Row]:
     """Time and memory among many made photos, and what searches wait for meanwhile."""
     rows: list[Row] = []
-    with TemporaryDirectory(prefix="clipsearch-clusters-") as place:
-        data = Path(place, "data")
-        with Library.open(data) as library:
-            library.warm_up()
-            info = library.status().model
-        assert info is not None
-        catalogue(data, Path(place, "album"), MADE, info)
-        with Library.open(data) as library:
-            library.warm_up()
-            library.index()
-            quiet = _search_times(library, None)
-            before = cpu_seconds()
-            with memory() as samples:
-                took = seconds(library.clusters.update)
-            used = cpu_seconds() - before
-            rows.append((f"clusters of {MADE:,} photos", f"{took:.1f} s, {used:.1f} s of processor time", ""))
-            rows.append(("memory that takes", f"{(max(samples) - samples[0]) / 1e6:.0f} MB", ""))
-            rows.append(
-                ("to look whether there are new ones", f"{seconds(library.clusters.update):.2f} s", "")
-            )
-            stop = threading.Event()
-            busy = threading.Thread(target=_rebuild, args=(library, stop))
-            busy.start()
-            loaded = _search_times(library, stop)
-            busy.join()
-            rows.append(("search, p95, quiet; while clusters are made", f"{quiet * 1000:.0f} ms; "
-                         f"{loaded * 1000:.0f} ms", "300 ms"))  # fmt: skip
-        vectors = _vectors(MANY, info.dimensions)
+    with made_library(MADE) as library:
+        dimensions = library._stores.model.dimensions  # type: ignore[union-attr]
+        quiet = _search_times(library, None)
+        before = cpu_seconds()
         with memory() as samples:
-            some = np.concatenate([next(vectors) for _ in range(SAMPLE // 2000)])
-            start = time.perf_counter()
-            partition = fit(some, count_clusters(MANY))
-            took = time.perf_counter() - start
-            for _ in range((MANY - SAMPLE) // 2000):
-                batch = next(vectors)
-                start = time.perf_counter()
-                partition.assign(batch)
-                took += time.perf_counter() - start
-        rows.append((f"clusters of {MANY:,} vectors, without reading them", f"{took:.1f} s", ""))
+            took = seconds(library.clusters.update)
+        used = cpu_seconds() - before
+        rows.append((f"clusters of {MADE:,} photos", f"{took:.1f} s, {used:.1f} s of processor time", ""))
         rows.append(("memory that takes", f"{(max(samples) - samples[0]) / 1e6:.0f} MB", ""))
+        rows.append(("to look whether there are new ones", f"{seconds(library.clusters.update):.2f} s", ""))
+        stop = threading.Event()
+        busy = threading.Thread(target=_rebuild, args=(library, stop))
+        busy.start()
+        loaded = _search_times(library, stop)
+        busy.join()
+        rows.append(("search, p95, quiet; while clusters are made", f"{quiet * 1000:.0f} ms; "
+                     f"{loaded * 1000:.0f} ms", "300 ms"))  # fmt: skip
+    vectors = _vectors(MANY, dimensions)
+    with memory() as samples:
+        some = np.concatenate([next(vectors) for _ in range(SAMPLE // 2000)])
+        start = time.perf_counter()
+        partition = fit(some, count_clusters(MANY))
+        took = time.perf_counter() - start
+        for _ in range((MANY - SAMPLE) // 2000):
+            batch = next(vectors)
+            start = time.perf_counter()
+            partition.assign(batch)
+            took += time.perf_counter() - start
+    rows.append((f"clusters of {MANY:,} vectors, without reading them", f"{took:.1f} s", ""))
+    rows.append(("memory that takes", f"{(max(samples) - samples[0]) / 1e6:.0f} MB", ""))
     return rows
 
 
