@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from clipsearch import ClipsearchError, Library, SavedSearch
 from clipsearch.gui.clusters.card_view import Card, CardView
+from clipsearch.gui.empty.empty_note import EmptyNote
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
@@ -45,11 +46,7 @@ class AlbumPage(QWidget):
         self._library = library
         self._app_theme = app_theme
         self.cards = CardView(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
-        self._nothing = QLabel(self)
-        self._nothing.setObjectName("muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._nothing.setContentsMargins(8, 0, 24, 0)
+        self._nothing = EmptyNote(self)
         self._stack = QStackedWidget(self)
         for page in (self.cards, self._nothing):
             self._stack.addWidget(page)

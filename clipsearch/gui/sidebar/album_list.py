@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from clipsearch.gui.style import formatting
@@ -83,22 +83,17 @@ class AlbumList(RowList):
         menu.addAction(icon("trash"), self.tr("Delete album\tDel"), lambda: self.delete_requested.emit(name))
         return menu
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+    @property
+    def key_signals(self) -> Mapping[Qt.Key, SignalInstance]:
         """Show its photos by Enter, rename by F2, delete by Del."""
-        name = self.currentIndex().data()
-        signals = {
+        return {
             Qt.Key.Key_Return: self.chosen,
             Qt.Key.Key_Enter: self.chosen,
             Qt.Key.Key_F2: self.rename_requested,
             Qt.Key.Key_Delete: self.delete_requested,
         }
-        signal = signals.get(Qt.Key(event.key()))
-        if name is None or signal is None:
-            super().keyPressEvent(event)
-        else:
-            signal.emit(name)
 
-    def dragEnterEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+    def dragEnterEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 (Qt's name)
         """Take files."""
         self.dragMoveEvent(event)
 

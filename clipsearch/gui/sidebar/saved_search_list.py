@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -96,20 +96,22 @@ class SavedSearchList(RowList):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
-        """Run by Enter, rename by F2, remove by Del, move by Alt and arrows."""
-        name, key = self.currentIndex().data(), event.key()
-        if name is None:
-            super().keyPressEvent(event)
-        elif by := _moves(event):
+        """Move by Alt and arrows."""
+        name = self.currentIndex().data()
+        if name is not None and (by := _moves(event)):
             self.move_requested.emit(name, by)
-        elif key in (Key.Key_Return, Key.Key_Enter):
-            self.run_requested.emit(name)
-        elif key == Key.Key_F2:
-            self.rename_requested.emit(name)
-        elif key == Key.Key_Delete:
-            self.remove_requested.emit(name)
         else:
             super().keyPressEvent(event)
+
+    @property
+    def key_signals(self) -> Mapping[Qt.Key, SignalInstance]:
+        """Run by Enter, rename by F2, remove by Del."""
+        return {
+            Key.Key_Return: self.run_requested,
+            Key.Key_Enter: self.run_requested,
+            Key.Key_F2: self.rename_requested,
+            Key.Key_Delete: self.remove_requested,
+        }
 
 
 class _SavedSearchModel(QAbstractListModel):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from clipsearch.gui.style import formatting
@@ -100,17 +99,12 @@ class TagTree(RowList):
         menu.addAction(icon("trash"), self.tr("Delete…\tDel"), lambda: self.delete_requested.emit(name))
         return menu
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+    @property
+    def key_signals(self) -> Mapping[Qt.Key, SignalInstance]:
         """Show its photos by Enter, rename by F2, delete by Del."""
-        name = self.currentIndex().data(KEY)
-        signals = {
+        return {
             Qt.Key.Key_Return: self.chosen,
             Qt.Key.Key_Enter: self.chosen,
             Qt.Key.Key_F2: self.rename_requested,
             Qt.Key.Key_Delete: self.delete_requested,
         }
-        signal = signals.get(Qt.Key(event.key()))
-        if name is None or signal is None:
-            super().keyPressEvent(event)
-        else:
-            signal.emit(name)

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import Library, Matches
+from clipsearch.gui.empty.empty_note import EmptyNote
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_geometry import MARKING
 from clipsearch.gui.results.photo_delegate import PhotoDelegate
@@ -89,11 +90,7 @@ class TagPage(QWidget):
         delegate = self.grid.itemDelegate()
         if isinstance(delegate, PhotoDelegate):
             delegate.shows_probability = True
-        self._nothing = QLabel(self)
-        self._nothing.setObjectName("muted")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._nothing.setContentsMargins(24, 0, 24, 0)
+        self._nothing = EmptyNote(self, 24)
         self._pages = QStackedWidget(self)
         for page in (self.grid, self._nothing):
             self._pages.addWidget(page)
@@ -183,11 +180,6 @@ class TagPage(QWidget):
         """How many photos are marked."""
         return self._counts.text()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
-        """Show what is known now."""
-        super().showEvent(event)
-        self.refresh()
-
     @Slot(str)
     def show_tag(self, tag: str) -> None:
         """Show another tag, which there need not be yet."""
@@ -217,8 +209,6 @@ class TagPage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show what is known now; selection and place stay."""
-        if not self.isVisible():
-            return
         self._tasks.run_latest("tags", "counts", lambda: [*self._library.tags.counts()], self._offer)
         if not self._tag:
             self._tasks.cancel_latest("tag")

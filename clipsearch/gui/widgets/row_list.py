@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -13,9 +14,10 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    SignalInstance,
     Slot,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QMenu,
@@ -85,6 +87,19 @@ class RowList(QTreeView):
         self.expanded.connect(self.fit_height)
         self.collapsed.connect(self.fit_height)
         app_theme.changed.connect(self.viewport().update)
+
+    @property
+    def key_signals(self) -> Mapping[Qt.Key, SignalInstance]:
+        """What keys request for the current row, with its name; by default nothing."""
+        return {}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        """Request what a key means for the current row."""
+        name, signal = self.currentIndex().data(), self.key_signals.get(Qt.Key(event.key()))
+        if name is None or signal is None:
+            super().keyPressEvent(event)
+        else:
+            signal.emit(name)
 
     @abstractmethod
     def run(self, index: QModelIndex) -> None:
