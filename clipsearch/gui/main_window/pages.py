@@ -170,7 +170,6 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
         page.marked.connect(tags.mark)
         window.toasts.prefer(page.grid)
         page.view_requested.connect(window.viewer.show_row)
-        tags.changed.connect(page.refresh)
         return page
 
     def learn(tag: str) -> None:
@@ -185,6 +184,7 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
     tree.merge_requested.connect(tags.merge)
     tree.delete_requested.connect(tags.delete)
     tags.changed.connect(actions.edited)
+    tags.changed.connect(pages.refresh)
     actions.edited.connect(window.overview.refresh)
     return tags
 
@@ -220,11 +220,11 @@ def add_albums(
         page.delete_requested.connect(albums.delete)
         page.search_requested.connect(window.saved_searches.run)
         page.new_requested.connect(albums.create)
-        albums.changed.connect(page.refresh)
-        window.saved_searches.changed.connect(page.refresh)
         return page
 
     Reordering(grid, is_arranged).moved.connect(move)
+    for changed in (albums.changed, window.saved_searches.changed):
+        changed.connect(window.pages.refresh)
     window.pages.add("albums", "album", translate("AlbumPage", "Albums"), make)
     return albums
 
@@ -243,10 +243,10 @@ def add_collections(
         page.photos_requested.connect(lambda filters: window.query.set_state(QueryState(filters=filters)))
         page.choice_requested.connect(show_choice)
         page.rename_requested.connect(controller.ask_name)
-        controller.changed.connect(page.refresh)
         window.closing.connect(page.close_work)
         return page
 
+    controller.changed.connect(window.pages.refresh)
     window.pages.add("collections", "similar", translate("CollectionsPage", "Collections"), make)
     return controller
 

@@ -332,10 +332,10 @@ class MapPage(QWidget):
     def _open(self, content: int) -> None:
         """Show a photo in full size; its neighbours on the map are the next ones."""
         found = self._known[self._view].map
-        row = int(np.searchsorted(found.contents, content))
-        nearest = np.argsort(np.hypot(*(found.points - found.points[row]).T), kind="stable")[:MOST_NEXT]
 
         def find() -> Matches:
+            row = int(np.searchsorted(found.contents, content))
+            nearest = np.argsort(np.hypot(*(found.points - found.points[row]).T), kind="stable")[:MOST_NEXT]
             hits = self._library.maps.photos(found.contents[nearest])
             hits.fetch(range(8))
             return hits

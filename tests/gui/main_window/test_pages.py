@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from clipsearch import Library
+from clipsearch.gui.albums.album_page import AlbumPage
+from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.main_window.window import MainWindow
+from clipsearch.gui.photo_map.map_page import MapPage
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.place_row import PlaceRow
+from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.tagging.tag_page import TagPage
 from tests.gui.conftest import settle
 
 
@@ -75,3 +83,33 @@ def test_a_page_is_uncovered_when_it_is_opened_from_the_drawer(qtbot: QtBot, win
     duplicates.click()
     assert not window.panels.covers and window.duplicates.dialog is not None
     window.duplicates.dialog.close()
+
+
+@pytest.mark.parametrize("kind", [AlbumPage, CollectionsPage, MapPage, TagPage])
+def test_a_page_that_is_gone_follows_no_theme(
+    qtbot: QtBot,
+    full: Library,
+    app_theme: AppTheme,
+    tasks: TaskRunner,
+    kind: type[AlbumPage | CollectionsPage | MapPage | TagPage],
+) -> None:
+    page = kind(tasks, full, app_theme)
+    shiboken6.delete(page)
+    with qtbot.captureExceptions() as raised:
+        app_theme.apply("dark")
+    assert raised == []
+
+
+def test_a_page_that_is_not_open_is_not_refreshed(qtbot: QtBot, window: MainWindow) -> None:
+    page = Notes("Notes")
+    window.pages.add("notes", "text", "Notes", lambda: page).click()
+    window.pages.close()
+    before = page.refreshed
+    window.albums.changed.emit()
+    window.collections.changed.emit()
+    window.saved_searches.changed.emit([])
+    window.tags.changed.emit([])
+    assert page.refreshed == before
+    window.pages.open("notes")
+    window.albums.changed.emit()
+    assert page.refreshed == before + 2
