@@ -73,7 +73,7 @@ def row(name: str, command: Sequence[str], runs: int) -> tuple[str, str, str]:
 
 
 def search(data: Path) -> list[str]:
-    return [*PROGRAM, "--library", str(data), "search", "a dog on a beach", "--json"]
+    return [*PROGRAM, "--library", str(data), "search", "a dog on a beach", "--all", "--json"]
 
 
 def made(place: Path) -> Path:
@@ -96,12 +96,14 @@ def watching(data: Path) -> Iterator[None]:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     command = [*PROGRAM, "--library", str(data), "watch"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as process:
-        while not (data / file_names.ADDRESS).exists():
-            assert process.poll() is None, "watch has ended"
-            time.sleep(0.05)
-        assert json.loads(subprocess.check_output(search(data)))["hits"]
-        yield
-        process.send_signal(signal.SIGINT)
+        try:
+            while not (data / file_names.ADDRESS).exists():
+                assert process.poll() is None, "watch has ended"
+                time.sleep(0.05)
+            assert json.loads(subprocess.check_output(search(data)))["hits"]
+            yield
+        finally:
+            process.send_signal(signal.SIGINT)
 
 
 if __name__ == "__main__":
