@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "BackupLockedError",
     "Cancelled",
     "ClipsearchError",
     "FolderError",
@@ -108,6 +109,16 @@ class LibraryLockedError(LibraryError):
         super().__init__(
             f"The library {folder} is locked",
             "Run the command in a terminal to be asked for the passphrase, or give --passphrase-file FILE",
+        )
+
+
+class BackupLockedError(LibraryError):
+    """A backup is another encrypted library's, and its passphrase was not given."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"The backup {path} is encrypted with the passphrase that its library had",
+            "Run the command in a terminal to be asked for it, or give --passphrase-file FILE",
         )
 
 

@@ -29,7 +29,6 @@ __all__ = [
     "has_keys",
     "is_encrypted",
     "keep_keys",
-    "key_of_only",
     "keys_of",
     "read_file",
     "read_json",
@@ -66,7 +65,7 @@ class Keys:
         )
 
 
-_unlocked: dict[str, Keys] = {}  # by the data folder's real path
+_unlocked: dict[str, Keys] = {}  # by the real path of the data folder, or of a single file
 
 
 def is_encrypted(folder: Path) -> bool:
@@ -75,7 +74,7 @@ def is_encrypted(folder: Path) -> bool:
 
 
 def keep_keys(folder: Path, keys: Keys) -> None:
-    """Unlock a library for this process."""
+    """Unlock a library, or a single file elsewhere, for this process."""
     _unlocked[os.path.realpath(folder)] = keys
 
 
@@ -90,11 +89,13 @@ def has_keys(folder: Path) -> bool:
 
 
 def keys_of(path: Path) -> Keys | None:
-    """The keys of the library in whose data folder a file lies; None where it is not encrypted.
+    """The keys of a file, or of the library in whose data folder it lies; None where that is not encrypted.
 
     Raises:
         LibraryLockedError: it is, and not unlocked.
     """
+    if (own := _unlocked.get(os.path.realpath(path))) is not None:
+        return own
     folder = path.parent.parent if path.parent.name == file_names.BACKUPS else path.parent
     if not is_encrypted(folder):
         return None
@@ -102,11 +103,6 @@ def keys_of(path: Path) -> Keys | None:
     if found is None:
         raise LibraryLockedError(folder)
     return found
-
-
-def key_of_only() -> Keys | None:
-    """The keys of the only library that is unlocked; None where there is none, or are several."""
-    return next(iter(_unlocked.values())) if len(_unlocked) == 1 else None
 
 
 def read_file(path: Path, most: int = MOST_BYTES, *, or_plain: bool = False) -> bytes | bytearray:

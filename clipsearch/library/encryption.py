@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from clipsearch import sealed_files
-from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryError, WrongPassphraseError
+from clipsearch.errors import (
+    BackupLockedError,
+    LibraryBusyError,
+    LibraryDamagedError,
+    LibraryError,
+    WrongPassphraseError,
+)
 from clipsearch.sealed_files import KEY_BYTES, Keys
-from clipsearch.settings import data_folder
+from clipsearch.settings import data_folder as folder_of
+from clipsearch.store import data_folder
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.data_folder import CATALOGUE
 from clipsearch.store.encryption import conversion
@@ -54,7 +61,7 @@ class Encryption:
 
     def __init__(self, folder: Path | str | None = None) -> None:
         """Prepare; `folder` is as for `Library.open`. Nothing is opened yet."""
-        self.folder = data_folder(folder)
+        self.folder = folder_of(folder)
 
     @property
     def is_encrypted(self) -> bool:
@@ -100,6 +107,44 @@ class Encryption:
             if found.is_right and not found.is_everywhere:
                 with suppress(LibraryError):  # it is open, or cannot be changed: the next time, then
                     self._mend(found.key_file)
+
+    @contextmanager
+    def opened_backup(self, path: Path, secret: str) -> Iterator[None]:
+        """Let a backup be read that carries its key files; a library that is new takes them over.
+
+        Raises:
+            BackupLockedError: it is another library's, and no secret is given.
+            WrongPassphraseError: the secret is not its passphrase or recovery key.
+            LibraryError: it would be restored unencrypted, or the key file cannot be written.
+        """
+        keys = own = sealed_files.keys_of(self.folder / CATALOGUE)
+        if not (own and connection.opens(path, own)) and (carried := KeyFile.read_appended(path)):
+            keys = self._open_backup(path, carried, secret, own)
+        if keys is not None and connection.opens(path, keys):
+            sealed_files.keep_keys(path, keys)
+        try:
+            yield
+        finally:
+            sealed_files.forget_keys(path)
+
+    def _open_backup(self, path: Path, carried: list[KeyFile], secret: str, own: Keys | None) -> Keys:
+        """The keys of another library's backup; a library that is new takes its key file over."""
+        if not secret:
+            raise BackupLockedError(path)
+        found = _unwrap(carried, secret, path)
+        if not found.is_right:
+            raise connection.damaged_error(path, "is damaged, or carries another library's key file")
+        if own is None:
+            if any(data_folder.files_named(self.folder, names) for names in data_folder.PARTS.values()):
+                raise LibraryError(
+                    f"The backup {path} is encrypted, and the library {self.folder} is not",
+                    "Restore it into a new folder: clipsearch --library FOLDER restore FILE",
+                )
+            data_folder.prepare(self.folder)
+            data_folder.write_mark(self.folder)
+            self._write(found.key_file)
+            sealed_files.keep_keys(self.folder, Keys.derive(found.data_key))
+        return Keys.derive(found.data_key)
 
     def verify(self, secret: str) -> None:
         """Raise WrongPassphraseError where this is neither passphrase nor recovery key."""
@@ -179,24 +224,8 @@ class Encryption:
         self._write(found.key_file.replaced(kind, new, found.data_key))
 
     def _unwrap(self, secret: str) -> _Unwrapped:
-        """What a secret opens: the key file or its copy, whichever is this library's."""
         self._require_encrypted()
-        both = KeyFile.read(self.folder)
-        found, wrong = list[_Unwrapped](), list[WrongPassphraseError]()
-        for key_file in filter(None, dict.fromkeys(both)):
-            try:
-                data_key = key_file.unwrap(secret)
-            except WrongPassphraseError as error:
-                wrong.append(error)
-                continue
-            is_right = connection.opens(self.folder / CATALOGUE, Keys.derive(data_key))
-            is_everywhere = bool(wrong) or all(one == key_file for one in both)
-            found.append(_Unwrapped(key_file, data_key, is_right, is_everywhere))
-            if is_right:
-                return found[-1]
-        if not found:
-            raise wrong[0]
-        return found[0]
+        return _unwrap(KeyFile.read(self.folder), secret, self.folder / CATALOGUE)
 
     def _mend(self, key_file: KeyFile) -> None:
         """Write the key file and its copy again where one is lost, damaged or another library's."""
@@ -208,7 +237,13 @@ class Encryption:
             lock.release()
 
     def _write(self, key_file: KeyFile) -> None:
-        self._convert(lambda: key_file.write(self.folder))
+        try:
+            key_file.write(self.folder)
+        except OSError as error:
+            raise LibraryError(
+                f"The key file of {self.folder} cannot be written: {error.strerror}",
+                "What it held still opens the library. Free space or check the permissions, and try again",
+            ) from error
 
     def _require_encrypted(self) -> None:
         if not self.is_encrypted:
@@ -227,3 +262,26 @@ class Encryption:
                 f"The library {self.folder} cannot be converted: {error}",
                 "Check the disk; nothing was changed",
             ) from error
+
+
+def _unwrap(both: Sequence[KeyFile | None], secret: str, database: Path) -> _Unwrapped:
+    """What a secret opens: the key file or its copy, whichever is that of a database.
+
+    Raises:
+        WrongPassphraseError: it opens neither.
+    """
+    found, wrong = list[_Unwrapped](), list[WrongPassphraseError]()
+    for key_file in filter(None, dict.fromkeys(both)):
+        try:
+            data_key = key_file.unwrap(secret)
+        except WrongPassphraseError as error:
+            wrong.append(error)
+            continue
+        is_right = connection.opens(database, Keys.derive(data_key))
+        is_everywhere = bool(wrong) or all(one == key_file for one in both)
+        found.append(_Unwrapped(key_file, data_key, is_right, is_everywhere))
+        if is_right:
+            return found[-1]
+    if not found:
+        raise wrong[0]
+    return found[0]

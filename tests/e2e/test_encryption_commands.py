@@ -88,6 +88,14 @@ def test_a_backup_elsewhere_is_restored(
     assert "is locked" in capsys.readouterr().err
     assert run(data, "restore", tmp_path / "backup", "--passphrase-file", key) == 0
     assert run(data, "status", "--passphrase-file", key) == 0
+    new = tmp_path / "new"
+    assert run(new, "restore", tmp_path / "backup") == 1
+    assert "passphrase that its library had" in capsys.readouterr().err
+    assert run(new, "restore", tmp_path / "backup", "--passphrase-file", key) == 0
+    assert run(new, "status") == 1
+    assert run(new, "search", '"zanzibar"', "--json", "--passphrase-file", key) == 0
+    assert "zanzibar red.png" in capsys.readouterr().out
+    Encryption(new).lock()
 
 
 def test_passphrase_and_recovery_key_are_replaced(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import clipsearch
 from clipsearch.cli import output
-from clipsearch.errors import ClipsearchError, LibraryDamagedError
+from clipsearch.errors import BackupLockedError, ClipsearchError, LibraryDamagedError
 
 if TYPE_CHECKING:
     from clipsearch.cli.gui_port import Windows
@@ -77,7 +77,13 @@ def restore(args: Namespace, windows: Windows) -> int:
     if args.list:
         output.backups(clipsearch.kept_backups(args.library))
         return 0
-    restored = clipsearch.restore(args.library, args.backup)
+    try:
+        restored = clipsearch.restore(args.library, args.backup)
+    except BackupLockedError as error:
+        from clipsearch.cli import passphrases
+
+        secret = passphrases.passphrase(args, "Passphrase or recovery key of the backup: ", error)
+        restored = clipsearch.restore(args.library, args.backup, secret)
     output.say(f"Restored {restored}. What was there is kept beside the backups.")
     output.say("`clipsearch index` brings the library in step with the disk.")
     return 0

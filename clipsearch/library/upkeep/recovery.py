@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clipsearch.library.encryption import Encryption
 from clipsearch.records import Finding
 from clipsearch.settings import data_folder
 from clipsearch.store.catalogue import backups
@@ -17,17 +18,24 @@ def kept_backups(folder: Path | str | None = None) -> list[tuple[Path, str]]:
     return backups.kept_backups(data_folder(folder))
 
 
-def restore(folder: Path | str | None = None, backup: Path | str | None = None) -> Path:
+def restore(folder: Path | str | None = None, backup: Path | str | None = None, secret: str = "") -> Path:
     """Put a backup in place of a library's catalogue, which is set aside; what was restored.
 
     Args:
         folder: the data folder, as for `Library.open`.
         backup: a file, or the name of one in the data folder; by default the newest good one.
+        secret: the passphrase or recovery key of the backup, where it is another encrypted library's.
 
     Raises:
+        BackupLockedError: the backup is another encrypted library's, and no secret is given.
+        WrongPassphraseError: `secret` does not open it.
         LibraryError: the backup cannot be used, or the library is in use; nothing was changed.
     """
-    return Backups(data_folder(folder)).restore(backup)
+    found = Backups(data_folder(folder))
+    if backup is None:
+        return found.restore()
+    with Encryption(folder).opened_backup(path := found.named(backup), secret):
+        return found.restore(path)
 
 
 def salvage(folder: Path | str | None = None) -> list[Finding]:

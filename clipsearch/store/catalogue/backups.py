@@ -19,6 +19,7 @@ from clipsearch.errors import LibraryBusyError, LibraryDamagedError, LibraryErro
 from clipsearch.paths import absolute
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import checks, schema
+from clipsearch.store.encryption.key_file import KeyFile
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.sqlite import connection as sqlite
 from clipsearch.store.sqlite import integrity
@@ -220,6 +221,9 @@ class Backups:
             self._require_space(target.parent)
             with atomic_files.temporary(target) as copy:
                 _copy(self._catalogue, copy)
+                if sealed_files.is_encrypted(self._folder):  # so that it can be restored elsewhere
+                    KeyFile.append(self._folder, copy)
+                    atomic_files.sync_file(copy)
                 atomic_files.put_in_place(copy, target)
             done = True
         except OSError as error:
@@ -239,14 +243,22 @@ class Backups:
                 f"Free {needed / 1e6:,.0f} MB, or give another place: clipsearch backup FILE",
             )
 
+    def named(self, backup: Path | str) -> Path:
+        """The file of a backup, which may be given by its name among the kept ones.
+
+        Raises:
+            LibraryError: there is none.
+        """
+        given = absolute(backup)
+        inside = self._place / given.name
+        path = inside if Path(backup).name == str(backup) and inside.is_file() else given
+        if not path.is_file():
+            raise LibraryError(f"There is no backup {given}", "`clipsearch restore --list` lists them")
+        return path
+
     def _choose(self, backup: Path | str | None) -> Path:
         if backup is not None:
-            given = absolute(backup)
-            inside = self._place / given.name
-            path = inside if Path(backup).name == str(backup) and inside.is_file() else given
-            if not path.is_file():
-                raise LibraryError(f"There is no backup {given}", "`clipsearch restore --list` lists them")
-            verify(path)
+            verify(path := self.named(backup))
             return path
         for path in self.kept():
             try:

@@ -9,6 +9,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
+from io import SEEK_END
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -27,6 +28,8 @@ RECOVERY_BYTES = 20
 RECOVERY_KEY = re.compile("[A-Z2-7]{32}")
 MOST_MEMORY = 1 << 30  # bytes that a key file may make scrypt take
 MOST_ROUNDS = 16
+END = b"clipsearch key files\n"  # of a file that carries them behind its content; their length is before it
+LENGTH_BYTES = 4
 
 Kind = Literal["passphrase", "recovery key"]
 
@@ -129,21 +132,59 @@ class KeyFile:
     @classmethod
     def _read(cls, path: Path) -> Self | None:
         try:
-            data = atomic_files.read_json(path)
-            if type(data["version"]) is int and data["version"] > VERSION:
-                raise LibraryTooNewError(
-                    f"The library {path.parent} was encrypted by a newer clipsearch", "Update clipsearch"
-                )
-            slots = tuple(map(_Slot.from_json, data["slots"]))
+            return cls._from_json(atomic_files.read_json(path), path.parent)
         except (OSError, ValueError, TypeError, LookupError):
             return None
+
+    @classmethod
+    def _from_json(cls, data: Any, of: Path) -> Self | None:
+        """Raises ValueError, TypeError or LookupError where it makes no sense."""
+        if type(data["version"]) is int and data["version"] > VERSION:
+            raise LibraryTooNewError(f"{of} was encrypted by a newer clipsearch", "Update clipsearch")
+        slots = tuple(map(_Slot.from_json, data["slots"]))
         return cls(slots) if {slot.kind for slot in slots} == {*get_args(Kind)} else None
+
+    @classmethod
+    def read_appended(cls, path: Path) -> list[Self]:
+        """The key files that a file carries behind its content; [] where it carries none.
+
+        Raises:
+            LibraryTooNewError: a newer clipsearch wrote them.
+            OSError: it cannot be read.
+        """
+        with path.open("rb") as file:
+            size = file.seek(0, SEEK_END)
+            file.seek(max(0, size - len(END) - LENGTH_BYTES))
+            length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+            start = size - len(END) - LENGTH_BYTES - length
+            if file.read() != END or length > atomic_files.MOST_JSON or start < 0:
+                return []
+            file.seek(start)
+            data = file.read(length)
+        try:
+            return [found for one in json.loads(data) if (found := cls._from_json(one, path)) is not None]
+        except (ValueError, TypeError, LookupError, RecursionError):
+            return []
+
+    @classmethod
+    def append(cls, folder: Path, path: Path) -> None:
+        """Append the key files of a data folder to a database, which SQLite then reads as before.
+
+        Raises as `read`, and OSError.
+        """
+        kept = [one.to_json() for one in dict.fromkeys(cls.read(folder)) if one is not None]
+        data = json.dumps(kept).encode()
+        with path.open("ab") as file:
+            file.writelines((data, len(data).to_bytes(LENGTH_BYTES, "big"), END))
+
+    def to_json(self) -> dict[str, Any]:
+        """What the file holds."""
+        return {"version": VERSION, "slots": [slot.to_json() for slot in self.slots]}
 
     def write(self, folder: Path) -> None:
         """Write it and its copy durably. Raises OSError."""
-        data = {"version": VERSION, "slots": [slot.to_json() for slot in self.slots]}
         for name in KEY_FILES:
-            atomic_files.write_atomically(folder / name, json.dumps(data, indent=1).encode())
+            atomic_files.write_atomically(folder / name, json.dumps(self.to_json(), indent=1).encode())
 
     def unwrap(self, secret: str) -> bytes:
         """The data key, by passphrase or recovery key; each try takes as long as `COST` says.

@@ -47,7 +47,6 @@ CIPHER = "chacha20"  # needs no instructions of a processor, as AEGIS does, and 
 CACHE_KIBIBYTES = 64 << 10  # of a connection, at most: of pages that are decrypted, or checked
 CIPHER_VFS = next((name for name in apsw.vfs_names() if name.startswith("multipleciphers")), "")
 CHECKSUM_VFS = "cksmvfs"
-HEADER = b"SQLite format 3\0"
 HEADER_BYTES = 100
 LARGEST_PAGE = 65536
 MAX_IDLE = 3  # connections kept open while there are no queries
@@ -399,7 +398,7 @@ def _connect_immutable(path: Path) -> apsw.Connection:
 
 
 def _open(path: Path, name: str, flags: int, keys: Keys | None = None) -> apsw.Connection:
-    keys = keys or _keys_of(path)
+    keys = keys or sealed_files.keys_of(path)
     with translated_errors(path):
         try:
             flags |= apsw.SQLITE_OPEN_URI
@@ -418,16 +417,6 @@ def _open(path: Path, name: str, flags: int, keys: Keys | None = None) -> apsw.C
         connection.pragma("cache_size", -CACHE_KIBIBYTES)
     add_functions(connection)
     return connection
-
-
-def _keys_of(path: Path) -> Keys | None:
-    """The keys of a database; a backup that lies elsewhere may be of the library that is unlocked."""
-    keys = sealed_files.keys_of(path)
-    if keys is None and (other := sealed_files.key_of_only()) is not None:
-        with suppress(OSError), path.open("rb") as file:
-            if file.read(len(HEADER)) not in (HEADER, b""):
-                return other
-    return keys
 
 
 def _raw_key(keys: Keys) -> str:

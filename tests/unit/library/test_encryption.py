@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from clipsearch import Library, sealed_files
+from clipsearch import Library, restore, sealed_files
 from clipsearch.errors import (
+    BackupLockedError,
     LibraryBusyError,
     LibraryDamagedError,
     LibraryError,
@@ -112,8 +114,6 @@ def test_the_index_is_read_from_its_sealed_file(data: Path) -> None:
 
 
 def test_a_backup_elsewhere_is_encrypted_and_can_be_restored(data: Path, made: Path, tmp_path: Path) -> None:
-    from clipsearch import restore
-
     texts, before = private_texts(data), state_of(data, made)
     plain = tmp_path / "plain.sqlite3"
     with Library.open(data, embedder=ColourEmbedder()) as library:
@@ -129,6 +129,67 @@ def test_a_backup_elsewhere_is_encrypted_and_can_be_restored(data: Path, made: P
         restore(data, backup)
         assert secrets_in(data, texts) == []
         assert state_of(data, made)[0] == before[0]  # type: ignore[index]
+
+
+def test_a_backup_is_restored_elsewhere_by_its_passphrase(data: Path, made: Path, tmp_path: Path) -> None:
+    """Into a new folder, and into another encrypted library; never into one that is not encrypted."""
+    texts, before = private_texts(data), state_of(data, made)
+    other, backup, new = tmp_path / "other", tmp_path / "backup", tmp_path / "new"
+    shutil.copytree(data, other)
+    recovery_key = encrypted(data)
+    with Library.open(data, embedder=ColourEmbedder(), passphrase=PASSPHRASE) as library:
+        library.upkeep.backup(backup)
+    Encryption(data).lock()
+    assert secrets_in(tmp_path, texts) != []  # of the other library
+    with pytest.raises(LibraryError, match="is not"):
+        restore(other, backup, PASSPHRASE)
+    Encryption(other).encrypt("another passphrase", lambda _: None)
+    assert secrets_in(tmp_path, texts) == []
+    for folder, secret, own in ((new, recovery_key, PASSPHRASE), (other, PASSPHRASE, "another passphrase")):
+        with pytest.raises(BackupLockedError):
+            restore(folder, backup)
+        with pytest.raises(WrongPassphraseError):
+            restore(folder, backup, "wrong passphrase")
+        assert not Encryption(folder).is_locked and (folder == other or not new.exists())
+        restore(folder, backup, secret)
+        Encryption(folder).lock()
+        assert secrets_in(tmp_path, texts) == []
+        Encryption(folder).unlock(own)
+        assert state_of(folder, made)[0] == before[0]  # type: ignore[index]
+        Encryption(folder).lock()
+
+
+def test_a_backup_that_was_changed_is_refused(data: Path, tmp_path: Path) -> None:
+    encrypted(data)
+    backup = tmp_path / "backup"
+    with Library.open(data, embedder=ColourEmbedder(), passphrase=PASSPHRASE) as library:
+        library.upkeep.backup(backup)
+    Encryption(data).lock()
+    whole = backup.read_bytes()
+    for at in (30, 3000, len(whole) // 2):  # in the first page, and later
+        backup.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(LibraryDamagedError):
+            restore(tmp_path / "new", backup, PASSPHRASE)
+    backup.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(LibraryError):
+        restore(tmp_path / "new", backup, PASSPHRASE)
+    assert not (tmp_path / "new" / "catalogue.sqlite3").exists()
+    Encryption(tmp_path / "new").lock()
+
+
+def test_a_key_file_that_cannot_be_written_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encrypted(data)
+    before = {name: (data / name).read_bytes() for name in file_names.KEY_FILES}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fail)
+        with pytest.raises(LibraryError, match="key file .* cannot be written: No space left"):
+            Encryption(data).change_passphrase(PASSPHRASE, "another passphrase")
+    assert {name: (data / name).read_bytes() for name in file_names.KEY_FILES} == before
+    Encryption(data).unlock(PASSPHRASE)
 
 
 def test_the_passphrase_is_changed_without_encrypting_again(data: Path) -> None:
