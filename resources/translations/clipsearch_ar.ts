@@ -1213,6 +1213,10 @@
         <translation>استبعاد هذا المجلد…</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>إخفاء</translation>
+    </message>
+    <message>
         <source>Its photos stay in the results; clipsearch notices when it is back</source>
         <translation>تبقى صوره في النتائج، ويلاحظ clipsearch عودته</translation>
     </message>

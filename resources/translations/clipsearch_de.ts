@@ -1213,6 +1213,10 @@
         <translation>Diesen Ordner ausschließen …</translation>
     </message>
     <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
         <source>Its photos stay in the results; clipsearch notices when it is back</source>
         <translation>Die Fotos bleiben in den Ergebnissen; clipsearch merkt, wenn der Ordner wieder da ist</translation>
     </message>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from clipsearch import Filters, Library
 from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.activity.follow_controller import FollowController
+from clipsearch.gui.photo_actions.hiding import hide_folder_act
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.search.query_state import QueryState
@@ -77,6 +78,7 @@ class SidebarController(QObject):
         rows.check_requested.connect(follow_controller.look_at)
         rows.pause_requested.connect(follow_controller.pause_folder)
         rows.exclude_requested.connect(self._exclude)
+        rows.hide_requested.connect(self.hide)
         rows.remove_requested.connect(dialogs.confirm_remove)
 
     def add_actions(self, menus: ActionMenu) -> None:
@@ -105,6 +107,11 @@ class SidebarController(QObject):
     @Slot(str)
     def _show_tag(self, tag: str) -> None:
         self._bar.set_filters(replace(self._bar.state.filters, tags=(tag,)))
+
+    @Slot(object)
+    def hide(self, folder: Path) -> None:
+        """Keep what is in a folder out of everything, until it is shown again in the settings."""
+        self._acts.run(hide_folder_act(self._library, folder, self._follow_controller.changed.emit))
 
     @Slot(object)
     def _exclude(self, chosen: Path) -> None:

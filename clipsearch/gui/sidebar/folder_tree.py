@@ -30,6 +30,7 @@ class FolderTree(RowList):
         odd_requested: show the photos that do not fit the others in this folder (a Path).
         check_requested: look for changes in this kept folder (a Path).
         exclude_requested: exclude this directory, or something in this kept folder (a Path).
+        hide_requested: keep what is in this folder (a Path) out of everything.
         remove_requested: forget this kept folder (a Path); not confirmed yet.
         pause_requested: a Path, and whether to pause looking for changes in it or to resume.
         forget_requested: forget the missing photos; not confirmed yet.
@@ -40,6 +41,7 @@ class FolderTree(RowList):
     odd_requested = Signal(object)
     check_requested = Signal(object)
     exclude_requested = Signal(object)
+    hide_requested = Signal(object)
     remove_requested = Signal(object)
     pause_requested = Signal(object, bool)
     forget_requested = Signal()
@@ -149,6 +151,7 @@ class FolderTree(RowList):
         else:
             exclude = self.tr("Exclude this folder…")
             menu.addAction(icon("minus"), exclude, lambda: self.exclude_requested.emit(path))
+            menu.addAction(icon("eye-off"), self.tr("Hide"), lambda: self.hide_requested.emit(path))
         return menu
 
     def _add_kept_actions(self, menu: QMenu, folder: Folder) -> None:
@@ -160,6 +163,7 @@ class FolderTree(RowList):
         menu.addAction(
             icon("minus"), self.tr("Exclude something inside…"), lambda: self.exclude_requested.emit(path)
         )
+        menu.addAction(icon("eye-off"), self.tr("Hide"), lambda: self.hide_requested.emit(path))
         if folder.missing and folder.state == "online":
             menu.addAction(icon("clear"), self.tr("Remove missing photos…"), self.forget_requested.emit)
         menu.addSeparator()

@@ -82,8 +82,10 @@ class Hiding:
             self._change(NOTHING, removed)
             return HideEdit(NOTHING, removed)
 
-    def restore(self, edit: HideEdit) -> HideEdit:
-        """Undo what `hide` or `unhide` did; what undoes that."""
+    def restore(self, edit: HideEdit, secret: str = "") -> HideEdit:
+        """Undo what `hide` or `unhide` did; what undoes that. To show what was hidden takes the `secret`."""
+        if any(edit.hidden):
+            self._require(secret)
         with self._lock:
             self._change(edit.shown, edit.hidden)
         return HideEdit(edit.shown, edit.hidden)

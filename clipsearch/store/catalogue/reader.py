@@ -145,12 +145,13 @@ class CatalogueReader:
     # Folders and files
 
     def folders_with_counts(self, model: int | None) -> list[Folder]:
-        """The folders in the order they were added, with states, and counts of items for one model."""
+        """The folders in the order they were added, with states, and counts of shown items for one model."""
         rows = self._query(
-            "SELECT folders.id, folders.path, count(files.id), count(vectors.id), "
+            "SELECT folders.id, folders.path, count(files.id), count(vectors.id), "  # noqa: S608 (our own)
             "count(iif(reason != 'incomplete', 1, NULL)), "
             "coalesce(sum(files.missing), 0) "
             "FROM folders LEFT JOIN files ON files.folder = folders.id AND part_of IS NULL "
+            f"AND {self._shown()} "
             "LEFT JOIN vectors ON vectors.content = files.content AND vectors.model = ? "
             "LEFT JOIN problems ON problems.file = files.id "
             "GROUP BY folders.id ORDER BY folders.id",
@@ -161,6 +162,10 @@ class CatalogueReader:
             path = Path(os.fsdecode(blob))
             result.append(Folder(key, path, reachability(path), *counts))
         return result
+
+    def _shown(self) -> str:
+        """The condition in SQL that a file is not hidden, nor in a hidden folder; quick if nothing is."""
+        return f"({SHOWN_ITEM} AND NOT {IN_HIDDEN_FOLDER})" if any(self.hiding.all()) else "TRUE"
 
     def folders(self) -> list[Folder]:
         """The folders without counts or states: fast in a large library."""
@@ -215,8 +220,7 @@ class CatalogueReader:
         rows = self._query(
             "SELECT folders.path, files.path, reason, detail, since FROM problems "  # noqa: S608 (our own)
             "JOIN files ON files.id = problems.file JOIN folders ON folders.id = files.folder "
-            f"WHERE {SHOWN_ITEM} AND NOT {IN_HIDDEN_FOLDER} "
-            "ORDER BY since DESC, folders.path, files.path"
+            f"WHERE {self._shown()} ORDER BY since DESC, folders.path, files.path"
         )
         return [
             Problem(Path(os.fsdecode(root)) / os.fsdecode(path), reason, detail, since)
@@ -224,8 +228,11 @@ class CatalogueReader:
         ]
 
     def count_problems(self, *, incomplete: bool = False) -> int:
-        """How many files could not be read; or how many only in part."""
-        is_part = "SELECT count(*) FROM problems WHERE (reason = 'incomplete') = ?"
+        """How many files that are not hidden could not be read; or how many only in part."""
+        is_part = (
+            "SELECT count(*) FROM problems JOIN files ON files.id = problems.file "  # noqa: S608 (our own)
+            f"WHERE (reason = 'incomplete') = ? AND {self._shown()}"
+        )
         return int(self._query(is_part, (incomplete,))[0][0])
 
     # Contents

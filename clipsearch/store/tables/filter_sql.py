@@ -16,7 +16,10 @@ from clipsearch.store.tables.tags import HAS_TAG
 __all__ = ["ITEM", "SHOWN_ITEM", "any_condition", "condition", "of_items", "scope_condition"]
 
 # The content of a file, of a part of an item that of the file which stands for it.
-ITEM = "iif(part_of IS NULL, content, (SELECT content FROM files AS first WHERE first.id = files.part_of))"
+ITEM = (
+    "iif(files.part_of IS NULL, files.content, "
+    "(SELECT first.content FROM files AS first WHERE first.id = files.part_of))"
+)
 SHOWN_ITEM = f"NOT coalesce((SELECT hidden FROM contents AS its WHERE its.id = {ITEM}), 0)"  # noqa: S608
 LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)  # as SQLite's own `lower`
 SHAPE_SQL = {
