@@ -271,8 +271,10 @@ class Reader:
 
     def iterate(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Iterate over the rows of a long result; exhaust or close the iterator. Raises as `query`."""
-        with self._connection() as connection, closing(connection.execute(sql, values)) as rows:
-            yield from rows
+        with self._connection() as connection:
+            # APSW never frees a cursor that `close` was called on, which `yield from` does as well.
+            for row in connection.execute(sql, values):  # noqa: UP028
+                yield row
 
     def query_integers(
         self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from contextlib import closing
 from pathlib import Path
 
+import apsw
 import pytest
 
 from clipsearch.errors import LibraryDamagedError, LibraryError
@@ -29,6 +31,22 @@ def test_connections_beyond_those_kept_are_closed(tmp_path: Path, monkeypatch: p
         assert len(closed) == 3
         assert len(reader.query("SELECT key FROM meta")) > 1
     assert len(closed) == connection.MAX_IDLE + 3
+
+
+def test_cursors_of_long_results_are_freed(tmp_path: Path) -> None:
+    CatalogueWriter.open(tmp_path).close()
+    with closing(connection.Reader(tmp_path / FILE_NAME)) as reader:
+        before = count_cursors()
+        for _ in range(10):
+            assert len(list(reader.iterate("SELECT key FROM meta"))) > 1
+            part = reader.iterate("SELECT key FROM meta")
+            next(part)
+            part.close()  # type: ignore[attr-defined]
+        assert count_cursors() == before
+
+
+def count_cursors() -> int:
+    return sum(isinstance(one, apsw.Cursor) for one in gc.get_objects())
 
 
 def test_a_file_that_is_not_there_is_an_error_in_words(tmp_path: Path) -> None:
