@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Moment",
     "Video",
-    "decode_key_frame",
     "read_facts",
     "read_moments",
     "read_picture",
@@ -197,26 +196,6 @@ def read_picture(file: BinaryIO, name: str, seconds: float, max_megapixels: int)
             raise PhotoError("truncated", NOTHING)
         about = Video(opened.size, opened.seconds, (), opened.taken, opened.camera)
         return _picture(found, max(opened.size)), about
-
-
-def decode_key_frame(data: bytes) -> Image.Image:
-    """The picture of a VP8 key frame, as far as its bytes go; of one that is cut off the rest is green.
-
-    Raises:
-        PhotoError: nothing of it can be decoded.
-    """
-    import av
-
-    av.logging.set_level(av.logging.PANIC)
-    context: Any = av.CodecContext.create("vp8", "r")
-    context.thread_type, context.thread_count = "NONE", 1
-    try:
-        frames = context.decode(av.Packet(data)) or context.decode(None)
-    except (av.FFmpegError, ValueError) as error:
-        raise PhotoError("truncated", NOTHING) from error
-    if not frames:
-        raise PhotoError("truncated", NOTHING)
-    return Image.fromarray(frames[0].to_ndarray(format="rgb24"))
 
 
 class _Opened:

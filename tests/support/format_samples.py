@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -92,11 +92,42 @@ def turned(name: str, image: Image.Image, orientation: int = 6) -> bytes | None:
     return encoded(image, name, exif=exif)
 
 
-def psd(image: Image.Image) -> bytes:
-    """A PSD with the flattened picture alone."""
-    bands = image.convert("RGB").split()
-    head = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, image.height, image.width, 8, 3)
-    return head + bytes(12) + struct.pack(">H", 0) + b"".join(band.tobytes() for band in bands)
+def psd(
+    image: Image.Image,
+    *,
+    bits: int = 8,
+    layers: int | None = None,
+    compression: int = 0,
+    resources: Mapping[int, bytes] | None = None,
+) -> bytes:
+    """A PSD with the flattened picture alone: RGB with or without a fourth channel, grey or CMYK.
+
+    Args:
+        bits: 8, 16, or 32 (linear light).
+        layers: the number that is written; a negative one says that the fourth channel is transparency.
+        compression: 0 for none, 1 for PackBits.
+        resources: by their numbers.
+    """
+    mode = {"L": 1, "CMYK": 4}.get(image.mode, 3)
+    pixels = np.asarray(image).reshape(image.height, image.width, -1)
+    if mode == 4:
+        pixels = 255 - pixels
+    if bits == 16:
+        pixels = pixels.astype(">u2") * 257
+    elif bits == 32:
+        pixels = ((pixels / 255) ** 2.2).astype(">f4")
+    rows = [row.tobytes() for plane in pixels.transpose(2, 0, 1) for row in plane]
+    if compression:
+        rows = [b"".join(b"\0" + row[at : at + 1] for at in range(len(row))) for row in rows]
+    counts = b"".join(struct.pack(">H", len(row)) for row in rows) if compression else b""
+    head = struct.pack(">4sH6xHIIHH", b"8BPS", 1, pixels.shape[2], image.height, image.width, bits, mode)
+    blocks = b"".join(
+        struct.pack(">4sHHI", b"8BIM", number, 0, len(data)) + data + bytes(len(data) % 2)
+        for number, data in (resources or {}).items()
+    )
+    told = struct.pack(">Ih", 2, layers) if layers is not None else b""
+    sections = b"".join(struct.pack(">I", len(one)) + one for one in (b"", blocks, told))
+    return head + sections + struct.pack(">H", compression) + counts + b"".join(rows)
 
 
 def dng(image: Image.Image, *, preview: bool = True, orientation: int = 1, make: str = "Maker") -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["png_profile", "profile"]
+__all__ = ["adobe_rgb", "png_profile", "profile"]
 
 Array = npt.NDArray[np.float64]
 Point = tuple[float, float]
@@ -30,6 +30,7 @@ PRIMARIES: Mapping[int, tuple[Point, Point, Point, Point]] = {
 }
 GAMMAS: Mapping[int, float] = {4: 2.2, 5: 2.8, 8: 1.0}  # H.273, table 3
 PQ, HLG = 16, 18
+ADOBE_POINTS, ADOBE_GAMMA = ((0.64, 0.33), (0.21, 0.71), (0.15, 0.06), D65), 563 / 256  # Adobe RGB (1998)
 WHITE = 203.0  # candela per square metre of white on paper in HDR pictures (ITU-R BT.2408)
 HLG_PEAK, HLG_GAMMA = 1000.0, 1.2  # ITU-R BT.2100
 KNEE = 0.6  # of white: brighter light is compressed, so that highlights keep their drawing
@@ -54,6 +55,12 @@ def profile(primaries: int, transfer: int) -> bytes | None:
     else:
         curve = _srgb()
     return _icc(points, curve)
+
+
+@functools.cache
+def adobe_rgb() -> bytes | None:
+    """The profile of Adobe RGB, which cameras tell by a mark alone."""
+    return _icc(ADOBE_POINTS, _gamma(ADOBE_GAMMA))
 
 
 def png_profile(chunks: Mapping[bytes, bytes], has_profile: bool) -> bytes | None:

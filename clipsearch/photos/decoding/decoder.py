@@ -20,8 +20,7 @@ import numpy as np
 from PIL import Image
 
 from clipsearch.errors import PhotoError
-from clipsearch.photos.decoding.bmp import open_bit_fields
-from clipsearch.photos.decoding.extra_formats import open_cut_webp, open_extra
+from clipsearch.photos.decoding.extra_formats import open_extra
 from clipsearch.photos.decoding.file_reader import MOST_BYTES as MOST_FILE_BYTES
 from clipsearch.photos.decoding.file_reader import Access, PositionedFile, open_regular, read_opened
 from clipsearch.photos.decoding.fingerprint import (
@@ -31,6 +30,7 @@ from clipsearch.photos.decoding.fingerprint import (
     sample_opened,
 )
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget
+from clipsearch.photos.decoding.numpy_formats import open_bit_fields, open_psd
 from clipsearch.photos.decoding.opened import Opened, damaged_error
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, is_blank, open_picture
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
@@ -303,14 +303,14 @@ def _open(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
 
 
 def _open_known(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: CheckSize) -> Opened:
+    if known.name == "PSD":
+        return open_psd(data, min_side, check_size)
     if known.module == "PIL":
         try:
             return open_picture(data, known.name, min_side, check_size)
         except PhotoError as error:
             if (known.name, error.reason) == ("BMP", "unsupported"):
                 return open_bit_fields(data, min_side, check_size)
-            if (known.name, error.reason) == ("WEBP", "truncated"):
-                return open_cut_webp(data, min_side, check_size)
             raise
     return open_extra(data, known, min_side, check_size)
 

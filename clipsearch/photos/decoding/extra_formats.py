@@ -5,6 +5,8 @@ Their libraries are imported when the first such file comes.
 
 from __future__ import annotations
 
+import ctypes
+import importlib
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,27 +16,27 @@ from PIL import Image
 
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding import colour_spaces, isobmff
-from clipsearch.photos.decoding.memory_budget import webp_size
 from clipsearch.photos.decoding.opened import INCOMPLETE, Loaded, Opened, damaged_error, unsupported_error
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, is_blank, open_picture
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, Tags, read_tags
 from clipsearch.photos.metadata.precedence import merge
-from clipsearch.photos.video import decode_key_frame
 from clipsearch.records.details import details_of
-from clipsearch.records.formats import EXTRA, PhotoFormat, is_readable
+from clipsearch.records.formats import EXTRA, PhotoFormat
 
 if TYPE_CHECKING:
     import rawpy
 
-__all__ = ["open_cut_webp", "open_extra"]
+__all__ = ["open_extra"]
 
 # Bytes for each pixel that decoding takes, measured with the largest pictures of common cameras.
 HEIC_BYTES, DEEP_HEIC_BYTES, JXL_BYTES, RAW_BYTES, HALF_RAW_BYTES = 14, 28, 24, 24, 10
-CUT_WEBP_BYTES = 20
 RAW_COPIES = 3  # of the file, at most, while its preview is taken out
 MIN_PREVIEW_SIDE = 448  # pixels; a RAW with a smaller preview is developed
 EXIF_HEADER = b"Exif\0\0"
 TIFF_STARTS = (b"II*\0", b"MM\0*")
+# Constants of libjxl's decoder: what it tells of, and needs; the colours of the pixels that it returns.
+JXL_NEEDS_BUFFER, JXL_COLOURS, JXL_FRAME, JXL_IMAGE, JXL_OF_PIXELS = 5, 0x100, 0x400, 0x1000, 1
+MOST_JXL_PROFILE = 1 << 24  # bytes
 # LibRaw's flip to the orientation of EXIF.
 ORIENTATIONS: Mapping[int, int] = {3: 3, 5: 8, 6: 6}
 
@@ -58,35 +60,12 @@ def open_extra(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: C
     return OPENERS[known.module](data, known.name, min_side, check_size)
 
 
-def open_cut_webp(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
-    """Read the header of a lossy WebP that is cut off, which libwebp refuses and FFmpeg decodes in part.
-
-    Raises:
-        PhotoError: it cannot be decoded, or what decodes it is not installed.
-    """
-    size, start = webp_size(data), data.find(b"VP8 ", 12)
-    if size is None or start < 0 or not is_readable("av"):
-        raise damaged_error()
-    check_size(size)
-
-    def load() -> Loaded:
-        image = decode_key_frame(data[start + 8 :])
-        profile = data.find(b"ICCP", 12, start)
-        if profile >= 0:
-            length = int.from_bytes(data[profile + 4 : profile + 8], "little")
-            image.info["icc_profile"] = data[profile + 8 : profile + 8 + length]
-        if is_blank(image):
-            raise damaged_error()
-        return Loaded(image, image.size, Tags(), INCOMPLETE)
-
-    return Opened("WEBP", size[0] * size[1] * CUT_WEBP_BYTES, min_side(size), load)
-
-
 def _open_heic(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:
     import pi_heif
 
+    whole = isobmff.filled_up(data)
     try:
-        pictures = pi_heif.open_heif(data)
+        pictures = pi_heif.open_heif(whole)
         picture = pictures[pictures.primary_index]
     except DECODE_ERRORS as error:
         if "nsupported" in str(error):
@@ -98,13 +77,16 @@ def _open_heic(data: bytes, name: str, min_side: MinSide, check_size: CheckSize)
 
     def load() -> Loaded:
         image = picture.to_pillow()
+        if whole is not data and is_blank(image):
+            raise damaged_error()
         nclx = picture.info.get("nclx_profile")
         if "icc_profile" not in image.info and nclx:
             numbers = nclx["color_primaries"], nclx["transfer_characteristics"]
             if (profile := colour_spaces.profile(*numbers)) is not None:
                 image.info["icc_profile"] = profile
         # The container says how it is turned, and the library turns it; EXIF only repeats that.
-        return Loaded(image, image.size, replace(read_tags(image), orientation=1))
+        missing = INCOMPLETE if whole is not data else ""
+        return Loaded(image, image.size, replace(read_tags(image), orientation=1), missing)
 
     each = HEIC_BYTES if picture.info.get("bit_depth", 8) <= 8 else DEEP_HEIC_BYTES
     return Opened(name, size[0] * size[1] * each, min_side(size), load)
@@ -121,7 +103,13 @@ def _open_jxl(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) 
     check_size(size)
 
     def load() -> Loaded:
-        pixels, facts = pylibjxl.decode(data, metadata=True)
+        try:
+            pixels, facts = pylibjxl.decode(data, metadata=True)
+        except DECODE_ERRORS as error:
+            image = _part_of_jxl(data, size)
+            if image is None or is_blank(image):
+                raise damaged_error() from error
+            return Loaded(image, size, Tags(), INCOMPLETE)
         if pixels.ndim == 3 and pixels.shape[2] == 1:
             pixels = pixels[:, :, 0]
         image = Image.fromarray(pixels)
@@ -138,6 +126,51 @@ def _open_jxl(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) 
         return Loaded(image, image.size, replace(read_tags(image), orientation=1))
 
     return Opened(name, size[0] * size[1] * JXL_BYTES, min_side(size), load)
+
+
+class _JxlFormat(ctypes.Structure):
+    """How libjxl is to write pixels: channels, type (2: 8 bits), order of bytes, alignment."""
+
+    _fields_ = (("c", ctypes.c_uint32), ("t", ctypes.c_int), ("o", ctypes.c_int), ("a", ctypes.c_size_t))
+
+
+def _part_of_jxl(data: bytes, size: tuple[int, int]) -> Image.Image | None:
+    """What libjxl can decode of a JPEG XL that is cut off; None of nothing.
+
+    pylibjxl has no function for that, but where the linker shows libjxl's own in it, these are called.
+    """
+    library = ctypes.CDLL(importlib.import_module("pylibjxl._pylibjxl").__file__)
+    if not hasattr(library, "JxlDecoderFlushImage"):
+        return None
+    library.JxlDecoderCreate.restype = ctypes.c_void_p
+    decoder = ctypes.c_void_p(library.JxlDecoderCreate(None))
+    form, pixels, profile = _JxlFormat(3, 2), ctypes.create_string_buffer(3 * size[0] * size[1]), b""
+    try:
+        library.JxlDecoderSubscribeEvents(decoder, JXL_COLOURS | JXL_FRAME | JXL_IMAGE)
+        library.JxlDecoderSetInput(decoder, data, ctypes.c_size_t(len(data)))
+        while (status := library.JxlDecoderProcessInput(decoder)) in (
+            JXL_COLOURS,
+            JXL_FRAME,
+            JXL_NEEDS_BUFFER,
+        ):
+            if status == JXL_NEEDS_BUFFER and library.JxlDecoderSetImageOutBuffer(
+                decoder, ctypes.byref(form), pixels, ctypes.c_size_t(len(pixels))
+            ):
+                return None
+            length = ctypes.c_size_t()
+            if status == JXL_COLOURS and not library.JxlDecoderGetICCProfileSize(
+                decoder, JXL_OF_PIXELS, ctypes.byref(length)
+            ):
+                icc = ctypes.create_string_buffer(min(length.value, MOST_JXL_PROFILE))
+                if not library.JxlDecoderGetColorAsICCProfile(decoder, JXL_OF_PIXELS, icc, length):
+                    profile = icc.raw
+        if library.JxlDecoderFlushImage(decoder):
+            return None
+    finally:
+        library.JxlDecoderDestroy(decoder)
+    image = Image.frombytes("RGB", size, pixels.raw)
+    image.info["icc_profile"] = profile
+    return image
 
 
 def _open_raw(data: bytes, name: str, min_side: MinSide, check_size: CheckSize) -> Opened:

@@ -1,4 +1,4 @@
-"""Properties of the picture in a HEIF or AVIF container (ISO/IEC 14496-12, 23008-12): size, crop, colours."""
+"""Boxes of HEIF, AVIF and JPEG 2000 (ISO/IEC 14496-12, 23008-12, 15444-1): size, crop, colours, metadata."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from PIL import Image
 
 from clipsearch.photos.decoding import colour_spaces
 
-__all__ = ["colour_profile", "cropped", "largest_coded_size", "primary_properties"]
+__all__ = [
+    "colour_profile", "cropped", "filled_up", "jp2_info",
+    "largest_coded_size", "primary_properties", "with_zeros",
+]  # fmt: skip
 
 Properties = list[tuple[bytes, bytes]]
 """Types and contents of properties, in the order in which they apply."""
 
 MOST_BOXES = 10_000
 SPS = 33  # type of a unit
+MOST_FILLED = 1 << 26  # bytes
+MOST_TIMES = 19  # as many as there are: what is made of less than 5 % is noise
+# Where a JPEG 2000 has metadata (XMP Specification Part 3; "JpgTiffExif->JP2").
+JP2_UUIDS = {
+    bytes.fromhex("BE7ACFCB97A942E89C71999491E3AFAC"): "xmp",
+    b"JpgTiffExif->JP2": "exif",
+}
 
 
 def primary_properties(data: bytes) -> Properties:
@@ -41,6 +51,41 @@ def _primary_properties(data: bytes) -> Properties:
         if item == primary
     ]
     return [every[number - 1] for number in numbers if 0 < number <= len(every)]
+
+
+def filled_up(data: bytes) -> bytes:
+    """A container that is cut off, with zeros up to where its last box ends; a whole one as it is.
+
+    Decoders of video read zeros to the end without an error, and so give what was there before them.
+    """
+    at = 0
+    for _ in range(MOST_BOXES):
+        if at + 16 > len(data):
+            break
+        size, large = struct.unpack_from(">I4xQ", data, at)
+        at += large if size == 1 else size or len(data)
+    return with_zeros(data, at)
+
+
+def with_zeros(data: bytes, size: int) -> bytes:
+    """A file that is cut off with zeros up to its size, where enough of it is there; others as they are."""
+    lacking = size - len(data)
+    return data + bytes(lacking) if 0 < lacking <= min(MOST_FILLED, MOST_TIMES * len(data)) else data
+
+
+def jp2_info(data: bytes) -> dict[str, bytes]:
+    """What a JPEG 2000 has beside its pixels, as Pillow names it: an ICC profile, XMP, EXIF."""
+    found = {}
+    try:
+        for kind, (at, end) in _boxes(data, 0, len(data)):
+            if kind == b"uuid" and (name := JP2_UUIDS.get(data[at : at + 16])):
+                found[name] = data[at + 16 : end]
+            for inner, (start, stop) in _boxes(data, at, end) if kind == b"jp2h" else ():
+                if inner == b"colr" and data[start] in (2, 3):  # a restricted profile, or any
+                    found["icc_profile"] = data[start + 3 : stop]
+    except (struct.error, LookupError):
+        pass
+    return found
 
 
 def largest_coded_size(data: bytes) -> tuple[int, int]:

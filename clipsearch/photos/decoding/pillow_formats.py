@@ -1,7 +1,7 @@
 """Reading of the formats that Pillow decodes: allowed decoders, size, pixels, and what damage left of them.
 
 A decoder that is not named here is not registered, so that it never sees a file. Those here parse in
-Python and decode in C over buffers whose size Pillow checks (GIF, BMP, PPM, TGA, PCX, PSD, DDS), or are
+Python and decode in C over buffers whose size Pillow checks (GIF, BMP, PPM, TGA, PCX, DDS), or are
 libraries that browsers and desktops use as well (libjpeg-turbo, libpng's zlib, libwebp, libtiff, libavif,
 OpenJPEG); an ICO holds a BMP or a PNG. Not among them are those that run programs or read other files
 (EPS, WMF, FPX, MIC), those of unfinished or unmaintained decoders, and those that nobody keeps photos in.
@@ -13,7 +13,8 @@ import importlib
 import io
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from PIL import (
     AvifImagePlugin,
@@ -37,8 +38,8 @@ from clipsearch.photos.decoding.opened import (
     damaged_error,
     unsupported_error,
 )
-from clipsearch.photos.metadata.exif import DECODE_ERRORS, read_tags
-from clipsearch.photos.metadata.png_chunks import colour_chunks, without_damaged_chunks
+from clipsearch.photos.metadata.exif import DECODE_ERRORS, is_adobe_rgb, read_tags
+from clipsearch.photos.metadata.png_chunks import colour_chunks, transparent_value, without_damaged_chunks
 
 __all__ = ["is_blank", "open_picture"]
 
@@ -58,7 +59,6 @@ RARE_DECODERS = {
     "JPEG2000": "PIL.Jpeg2KImagePlugin",
     "PCX": "PIL.PcxImagePlugin",
     "PPM": "PIL.PpmImagePlugin",
-    "PSD": "PIL.PsdImagePlugin",
     "TGA": "PIL.TgaImagePlugin",
 }
 # Pillow's messages about valid files that it cannot decode, such as with float64 or 12-bit pixels.
@@ -75,7 +75,8 @@ SAMPLE_SIZE, BLANK = (256, 256), 0.98  # pixels that are looked at, and the shar
 PYTHON_CODECS, MOST_PYTHON_PIXELS = {"dds_rgb", "bmp_rle", "ppm", "ppm_plain"}, 4_000_000
 PPM_COMMENT, MOST_PPM_HEADER = re.compile(rb"#[^\r\n]*"), 1 << 16  # the latter in bytes
 TILE_PART, CODESTREAM_END = b"\xff\x90\x00\x0a", b"\xff\xd9"  # of a JPEG 2000
-MOST_FILLED = 1 << 28  # bytes
+ADDED_SEGMENTS, MOST_SEGMENTS = {*range(0xE0, 0xF0), 0xFE}, 20  # of a JPEG
+TGA_DESCRIPTOR, TGA_ALPHA_BITS = 17, 0x0F  # where it is, and how many bits of a pixel are its transparency
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 CheckSize = Callable[[tuple[int, int]], None]
@@ -111,7 +112,9 @@ def open_picture(data: bytes, name: str, min_side: MinSide, check_size: CheckSiz
     """
     if (canvas := webp_size(data)) is not None:
         check_size(canvas)
-    image = _open(data, name)
+    whole = _filled_up(data, name)
+    missing = INCOMPLETE if len(whole) > len(data) else ""
+    image = _open(whole, name)
     size = image.size
     check_size(size)
     least = min_side(size)
@@ -121,7 +124,7 @@ def open_picture(data: bytes, name: str, min_side: MinSide, check_size: CheckSiz
     if _is_slow(image):
         raise unsupported_error(name, f"This variety of {name} takes too long to decode at this size")
     needed = decoding_bytes(image, size, least)
-    return Opened(name, needed, least, lambda: _load(image, data, name, size, least))
+    return Opened(name, needed, least, lambda: _load(image, data, name, size, least, missing))
 
 
 def _open(data: bytes, name: str) -> Image.Image:
@@ -134,9 +137,38 @@ def _open(data: bytes, name: str) -> Image.Image:
     except Image.DecompressionBombError:
         raise
     except DECODE_ERRORS as error:
+        for mended in _without_segments(data) if name == "JPEG" else ():
+            with suppress(*DECODE_ERRORS):
+                return Image.open(io.BytesIO(mended), formats=(name,))
         if UNSUPPORTED_MESSAGES.search(_decoder_message(data, name) or str(error)):
             raise unsupported_error(name) from error
         raise damaged_error() from error
+
+
+def _filled_up(data: bytes, name: str) -> bytes:
+    """A WebP or AVIF that is cut off, with zeros to its end: the decoders give what was before them."""
+    if name == "AVIF":
+        return isobmff.filled_up(data)
+    if name != "WEBP":
+        return data
+    size = int.from_bytes(data[4:8], "little")
+    if not size:  # written to a pipe
+        return data[:4] + (len(data) - 8).to_bytes(4, "little") + data[8:]
+    return isobmff.with_zeros(data, size + 8 & ~1)  # many lack a last byte that makes the size even
+
+
+def _without_segments(data: bytes) -> Iterator[bytes]:
+    """A JPEG without one of the segments that programs add, each in turn; and without all of them."""
+    at, added = 2, list[slice]()
+    while (head := data[at : at + 4])[:1] == b"\xff" and len(head) == 4 and head[1] != JPEG_SCAN[1]:
+        end = at + 1 if head[1] == 0xFF else at + 2 + int.from_bytes(head[2:], "big")
+        if head[1] in ADDED_SEGMENTS:
+            added.append(slice(at, end))
+        at = end
+    yield from (data[: one.start] + data[one.stop :] for one in added[:MOST_SEGMENTS])
+    for one in reversed(added):
+        data = data[: one.start] + data[one.stop :]
+    yield data
 
 
 def _has_short_header(data: bytes) -> bool:
@@ -167,9 +199,11 @@ def _check_scans(data: bytes, megapixels: float) -> None:
         raise PhotoError("too-large", f"The picture is compressed in {scans} scans, which takes too long")
 
 
-def _load(image: Image.Image, data: bytes, name: str, size: tuple[int, int], least: int) -> Loaded:
+def _load(
+    image: Image.Image, data: bytes, name: str, size: tuple[int, int], least: int, missing: str
+) -> Loaded:
     """Decode the first frame of an opened image, or as much of it as there is."""
-    missing, why = "", None
+    why = None
     is_jpeg = isinstance(image, JpegImagePlugin.JpegImageFile)
     try:
         image.load()
@@ -179,15 +213,29 @@ def _load(image: Image.Image, data: bytes, name: str, size: tuple[int, int], lea
         image, missing, why = _load_part(image, data, name, least), INCOMPLETE, error
     if missing and is_blank(image):
         raise damaged_error() from why
+    if name == "JPEG2000":
+        image.info.update(isobmff.jp2_info(data))
     tags = read_tags(image)
+    image = _corrected(image, data, name)
+    # Pillow applies a TIFF's orientation while loading; only a JPEG is smaller than it says.
+    return Loaded(image, size if is_jpeg else image.size, tags, missing)
+
+
+def _corrected(image: Image.Image, data: bytes, name: str) -> Image.Image:
+    """With the colours, the crop and the transparency that the file tells and Pillow does not apply."""
     if name == "AVIF":
         properties = isobmff.primary_properties(data)
         image = isobmff.cropped(image, properties)
         _set_profile(image, isobmff.colour_profile(properties))
     elif name == "PNG":
         _set_profile(image, colour_spaces.png_profile(colour_chunks(data), "icc_profile" in image.info))
-    # Pillow applies a TIFF's orientation while loading; only a JPEG is smaller than it says.
-    return Loaded(image, size if is_jpeg else image.size, tags, missing)
+        if (clear := image.info.get("transparency")) is not None:
+            image.info["transparency"] = transparent_value(data, clear)
+    elif name == "JPEG" and "exif" in image.info and "icc_profile" not in image.info and is_adobe_rgb(image):
+        _set_profile(image, colour_spaces.adobe_rgb())
+    elif name == "TGA" and image.mode == "RGBA" and not data[TGA_DESCRIPTOR] & TGA_ALPHA_BITS:
+        image = image.convert("RGB")  # the fourth byte means nothing
+    return image
 
 
 def _load_part(image: Image.Image, data: bytes, name: str, least: int) -> Image.Image:
@@ -213,7 +261,7 @@ def _with_empty_packets(data: bytes) -> bytes:
     if start < 0:
         raise OSError("there is no part of the picture")
     length = int.from_bytes(data[start + 6 : start + 10], "big")  # ITU-T T.800, A.4.2; 0: to the end
-    return data + bytes(min(max(0, start + length - len(data)), MOST_FILLED)) + CODESTREAM_END
+    return data + bytes(min(max(0, start + length - len(data)), isobmff.MOST_FILLED)) + CODESTREAM_END
 
 
 def is_blank(image: Image.Image) -> bool:

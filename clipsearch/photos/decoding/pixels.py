@@ -50,6 +50,8 @@ def reduced_rgb(image: Image.Image, min_side: int) -> Image.Image:
     """
     factor = max(1, min(image.size) // max(1, min_side))
     small = _shrink(image, factor, _conversion(image))
+    if small.mode in ("YCbCr", "RGBX"):
+        small = small.convert("RGB")  # to which profiles belong
     profile = image.info.get("icc_profile")
     rgb = _to_srgb(small, profile) if isinstance(profile, bytes) and profile else None
     if rgb is None:
@@ -100,9 +102,10 @@ def _conversion(image: Image.Image) -> Convert | None:
 def _composite_on_white(image: Image.Image) -> Image.Image:
     if image.mode == "La":
         image = image.convert("LA")
-    image = image.convert("RGBA")
-    background = Image.new("RGB", image.size, "white")
-    background.paste(image, mask=image)
+    mode = "L" if image.mode in ("L", "LA") else "RGB"  # grey stays grey, to which its profile belongs
+    alpha = image.convert("RGBA").getchannel("A")
+    background = Image.new(mode, image.size, "white")
+    background.paste(image.convert("RGBA").convert(mode), mask=alpha)
     return background
 
 

@@ -18,7 +18,18 @@ from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, open_p
 from clipsearch.photos.metadata.exif import DECODE_ERRORS, Tags, read_tags
 from clipsearch.records.formats import FORMATS, PhotoFormat
 
-__all__ = ["open_tiff", "raw_format"]
+__all__ = [
+    "COLOURS",
+    "GREY",
+    "ICC_LAB",
+    "PACK_BITS",
+    "RGB",
+    "SEPARATED",
+    "decompressed",
+    "image_of",
+    "open_tiff",
+    "raw_format",
+]
 
 Directory = Mapping[int, tuple[Any, ...]]
 Array = npt.NDArray[Any]
@@ -33,8 +44,8 @@ MOST_TAGS, MOST_VALUES = 500, 1 << 20
 COLOUR_FILTER_ARRAY, LINEAR_RAW = 32803, 34892  # what a sensor sees
 GREY_INVERTED, GREY, RGB, SEPARATED, LAB, ICC_LAB = 0, 1, 2, 5, 8, 9
 COLOURS = {GREY_INVERTED: 1, GREY: 1, RGB: 3, SEPARATED: 4, LAB: 3, ICC_LAB: 3}
-DEFLATE = (8, 32946)
-BYTE_COMPRESSIONS = (5, 32773, 34925, 50000, *DEFLATE)  # LZW, PackBits, LZMA, Zstandard
+DEFLATE, PACK_BITS = (8, 32946), 32773
+BYTE_COMPRESSIONS = (5, PACK_BITS, 34925, 50000, *DEFLATE)  # LZW, PackBits, LZMA, Zstandard
 KINDS = {1: "u", 2: "i", 3: "f"}  # sample formats
 MAKERS = {"NIKON": "NEF", "SONY": "ARW", "PENTAX": "PEF", "RICOH": "PEF", "SAMSUNG": "SRW"}
 FLOAT_WHITES = (1.0, 255.0, 65535.0)
@@ -63,12 +74,14 @@ def raw_format(data: bytes) -> PhotoFormat | None:
 
 def open_tiff(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
     """Read a TIFF's header: for Pillow, or else to be read here; see `open_picture`."""
+    tags, order = _directory(data)
     try:
+        if _value(tags, PHOTOMETRIC, GREY) == GREY_INVERTED and _value(tags, BITS, 1) > 8:
+            raise unsupported_error("TIFF")  # Pillow takes it for grey that is not inverted
         return open_picture(data, "TIFF", min_side, check_size)
     except PhotoError as error:
         if error.reason not in ("unsupported", "truncated"):
             raise
-        tags, order = _directory(data)
         if not all(tag in tags for tag in (WIDTH, HEIGHT, PHOTOMETRIC)):
             raise
     size = _value(tags, WIDTH), _value(tags, HEIGHT)
@@ -141,7 +154,7 @@ class _Layout:
     def load(self) -> Loaded:
         """Decode it, as far as there is data."""
         pixels, missing = self._pixels()
-        image = _image(pixels, self._meaning, self._colours, self._has_alpha())
+        image = image_of(pixels, self._meaning, self._colours, self._has_alpha())
         for key, tag in (("icc_profile", ICC), ("xmp", XMP)):
             values = self._tags.get(tag, ())
             if values:
@@ -201,7 +214,7 @@ class _Layout:
         """The samples of a strip or tile; None where they are not all there."""
         row_bytes = columns * samples * self._type.itemsize
         if self._compression != 1:
-            data = _decompressed(data, self._compression, row_bytes, rows)
+            data = decompressed(data, self._compression, row_bytes, rows)
         if len(data) < row_bytes * rows:
             return None
         raw = np.frombuffer(data, np.uint8, row_bytes * rows).reshape(rows, row_bytes)
@@ -217,7 +230,7 @@ class _Layout:
         return values
 
 
-def _decompressed(data: bytes, compression: int, row_bytes: int, rows: int) -> bytes:
+def decompressed(data: bytes, compression: int, row_bytes: int, rows: int) -> bytes:
     """The bytes of a strip or tile, b"" where they are damaged.
 
     What the standard library does not know libtiff decompresses, as a grey picture of as many pixels.
@@ -243,7 +256,7 @@ def _decompressed(data: bytes, compression: int, row_bytes: int, rows: int) -> b
         return b""
 
 
-def _image(pixels: Array, meaning: int, colours: int, has_alpha: bool) -> Image.Image:
+def image_of(pixels: Array, meaning: int, colours: int, has_alpha: bool) -> Image.Image:
     """An 8-bit image."""
     if meaning in (LAB, ICC_LAB):
         return _lab(pixels[:, :, :3], meaning)

@@ -22,10 +22,10 @@ from clipsearch.records.details import NO_DETAILS, Details, details_of
 if TYPE_CHECKING:
     from PIL import Image
 
-__all__ = ["DECODE_ERRORS", "Tags", "read_tags"]
+__all__ = ["DECODE_ERRORS", "Tags", "is_adobe_rgb", "read_tags"]
 
 ORIENTATION = 0x0112
-EXIF_IFD, GPS_IFD = 0x8769, 0x8825
+EXIF_IFD, GPS_IFD, INTEROPERABILITY_IFD = 0x8769, 0x8825, 0xA005
 TIFF_XMP, TIFF_IPTC = 700, 33723  # XMP Specification Part 3; IPTC in TIFF
 PHOTOSHOP_IPTC = 0x0404  # number of the image resource
 RAW_EXIF, RAW_XMP, RAW_IPTC = (
@@ -95,9 +95,17 @@ def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
         )
     )
     orientation = _tag(own, ORIENTATION)
-    if orientation is None and (text := packet.properties.get((xmp.TIFF, "Orientation"), "")).isdecimal():
+    if (
+        orientation not in range(1, 9)
+        and (text := packet.properties.get((xmp.TIFF, "Orientation"), "")).isdecimal()
+    ):
         orientation = int(text)
     return Tags(_orientation(orientation), details)
+
+
+def is_adobe_rgb(image: Image.Image) -> bool:
+    """Whether EXIF says so (DCF 2.0: the optional colour space), as cameras do instead of a profile."""
+    return _tag(_directory(_exif(image), INTEROPERABILITY_IFD), 1) == "R03"
 
 
 def _exif(image: Image.Image) -> Image.Exif | dict[int, Any]:

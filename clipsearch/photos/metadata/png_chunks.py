@@ -7,13 +7,17 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-__all__ = ["colour_chunks", "raw_profile", "without_damaged_chunks", "without_pixels"]
+__all__ = ["colour_chunks", "raw_profile", "transparent_value", "without_damaged_chunks", "without_pixels"]
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+COLOUR_BITS, COLOUR_KIND = 24, 25  # where the header has them
 ANCILLARY = 0x20  # bit of a type's first letter
 COMPRESSED = (b"iCCP", b"zTXt")
 KEPT = (b"tRNS", b"eXIf", b"tEXt", b"iTXt", *COMPRESSED)  # the ancillary chunks that are used
 MOST_TEXT = 1 << 20  # bytes of a text or profile; Pillow refuses the picture above it
+MOST_TEXTS = 50  # Pillow refuses the picture where all of them are above 64 MiB
+TEXTS = (b"tEXt", b"iTXt", b"zTXt")
+TRANSPARENT_BYTES = {0: (2,), 2: (6,), 3: range(1, 257)}  # by the kind of colours, in the header
 MOST_KEYWORD = 79
 COLOURS = (b"cICP", b"sRGB", b"gAMA", b"cHRM")  # read by us
 # A hexadecimal dump, as ImageMagick writes it: a name, a length, and twice as many digits.
@@ -29,6 +33,14 @@ def without_damaged_chunks(data: bytes) -> bytes:
         return data
     kept = [SIGNATURE, *_usable_chunks(data)]
     return b"".join(kept)
+
+
+def transparent_value(data: bytes, value: object) -> object:
+    """What "tRNS" calls transparent, in the 8 bits to which Pillow scales the pixels but not this value."""
+    bits, kind = data[COLOUR_BITS], data[COLOUR_KIND]
+    if isinstance(value, int) and kind == 0 and bits < 8:
+        return value * 255 // ((1 << bits) - 1) if bits > 1 else value
+    return tuple(part >> 8 for part in value) if isinstance(value, tuple) and bits == 16 else value
 
 
 def without_pixels(data: bytes) -> bytes:
@@ -48,9 +60,15 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _usable_chunks(data: bytes) -> Iterator[bytes]:
+    texts = 0
     for kind, chunk in _chunks(data):
-        if not kind[0] & ANCILLARY or (kind in KEPT and _is_usable(kind, chunk)):
-            yield chunk
+        if kind[0] & ANCILLARY:
+            texts += kind in TEXTS
+            if kind not in KEPT or texts > MOST_TEXTS or not _is_usable(kind, chunk):
+                continue
+            if kind == b"tRNS" and len(chunk) - 12 not in TRANSPARENT_BYTES.get(data[COLOUR_KIND], ()):
+                continue
+        yield chunk
 
 
 def colour_chunks(data: bytes) -> dict[bytes, bytes]:

@@ -16,7 +16,7 @@ from clipsearch.photos.decoding import colour_spaces, isobmff, pillow_formats
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes
 from clipsearch.records import formats
 from clipsearch.records.formats import FORMATS, PhotoFormat
-from tests.support.format_samples import HEIC, HEIC_TURNED, deep_tiff, dng, float_tiff, sample
+from tests.support.format_samples import HEIC, HEIC_TURNED, deep_tiff, dng, float_tiff, psd, sample
 from tests.support.pictures import COLOURS, encoded, quarters
 from tests.unit.photos.decoding.test_decoder import close, corners
 
@@ -66,7 +66,7 @@ def test_a_heic_whose_stream_is_larger_than_it_says_is_refused() -> None:
     assert refused(bomb).reason == "too-large"
 
 
-@pytest.mark.parametrize("size", [20, 100, 300, len(HEIC) - 9])
+@pytest.mark.parametrize("size", [20, 100, 300, HEIC.index(b"mdat") + 9])
 def test_a_heic_that_is_cut_off_is_damaged(size: int) -> None:
     error = refused(HEIC[:size])
     assert (error.reason, "cut off" in error.message) == ("truncated", True)
@@ -241,6 +241,112 @@ def test_colours_of_a_png_without_a_profile(
     assert close(corners(read(data[:33] + chunk + data[33:]).image), (wanted,) * 4, 6)
 
 
+# The profile of linear light, so that 55 is shown as 128.
+LINEAR = colour_spaces._icc(colour_spaces.SRGB_POINTS, colour_spaces._gamma(1.0)) or b""
+GREY = LINEAR.replace(b"mntrRGB ", b"mntrGRAY").replace(b"rTRC", b"kTRC")
+
+
+def linear(mode: str) -> Image.Image:
+    colour = {"LA": (55, 255), "L": 55}.get(mode, (55, 55, 55))
+    return (
+        Image.new("RGB", (96, 64), colour).convert(mode)
+        if mode == "YCbCr"
+        else Image.new(mode, (96, 64), colour)
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        encoded(linear("L"), "PNG", icc_profile=GREY),
+        encoded(linear("LA"), "PNG", icc_profile=GREY),
+        encoded(linear("YCbCr"), "TIFF", icc_profile=LINEAR),
+        psd(linear("RGB"), resources={1039: LINEAR}),
+    ],
+)
+def test_profiles_of_grey_of_ycc_and_of_psd_are_applied(data: bytes) -> None:
+    assert close(corners(read(data).image), ((128, 128, 128),) * 4, 4)
+
+
+def test_a_profile_in_a_jpeg_2000_is_applied_and_its_metadata_are_read() -> None:
+    data = encoded(linear("RGB"), "JPEG2000", irreversible=False)
+    head, colours, codestream = (data.index(name) - 4 for name in (b"jp2h", b"colr", b"jp2c"))
+    exif = Image.Exif()
+    exif[0x0110], exif[0x0112] = "Camera", 6
+    uuid = b"JpgTiffExif->JP2" + exif.tobytes()[6:]
+    body = data[head + 8 : colours] + _box(b"colr", b"\2\0\0" + LINEAR)
+    photo = read(data[:head] + _box(b"jp2h", body) + _box(b"uuid", uuid) + data[codestream:])
+    assert close(corners(photo.image), ((128, 128, 128),) * 4, 4)
+    assert (photo.facts.width, photo.facts.camera) == (64, "Camera")
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def test_adobe_rgb_is_known_by_the_mark_of_cameras() -> None:
+    def directory(*entries: bytes) -> bytes:
+        return struct.pack("<H", len(entries)) + b"".join(entries) + bytes(4)
+
+    def entry(tag: int, kind: int, value: bytes) -> bytes:
+        return struct.pack("<HHI4s", tag, kind, len(value) if kind == 2 else 1, value)
+
+    at = struct.Struct("<I").pack
+    exif = b"Exif\0\0II*\0\10\0\0\0" + directory(entry(0x8769, 4, at(26)))
+    exif += directory(entry(0xA005, 4, at(44))) + directory(entry(1, 2, b"R03\0"))
+    data = encoded(Image.new("RGB", (96, 64), (120, 180, 60)), "JPEG", quality=98, exif=exif)
+    assert close(corners(read(data).image), ((78, 181, 42),) * 4, 6)
+
+
+# PSD
+
+
+def test_a_channel_that_was_saved_in_a_psd_is_no_transparency() -> None:
+    picture = quarters()
+    picture.putalpha(0)
+    assert close(corners(read(psd(picture)).image), COLOURS)
+    assert close(corners(read(psd(picture, layers=-1)).image), ((255, 255, 255),) * 4)
+
+
+@pytest.mark.parametrize("bits", [16, 32])
+def test_a_deep_psd(bits: int) -> None:
+    assert close(corners(read(psd(quarters(), bits=bits)).image), COLOURS, 8)
+
+
+def test_a_psd_of_other_colours_and_compressions() -> None:
+    ink = Image.merge(
+        "CMYK", [*(band.point(lambda v: 255 - v) for band in quarters().split()), Image.new("L", (96, 64))]
+    )
+    assert close(corners(read(psd(ink)).image), COLOURS)
+    assert close(corners(read(psd(quarters(), compression=1)).image), COLOURS)
+    assert close(
+        corners(read(psd(quarters().convert("L"))).image), corners(quarters().convert("L").convert("RGB"))
+    )
+
+
+def test_metadata_of_a_psd_are_read() -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "Camera"
+    iptc = struct.pack(">BBBH", 0x1C, 2, 120, 5) + b"Beach"
+    photo = read(psd(quarters(), resources={1058: exif.tobytes()[6:], 1028: iptc}))
+    assert (photo.facts.camera, photo.details.caption) == ("Camera", "Beach")
+
+
+def test_a_fourth_byte_that_means_nothing_in_a_tga_is_no_transparency() -> None:
+    picture = quarters()
+    picture.putalpha(0)
+    data = bytearray(encoded(picture, "TGA"))
+    assert close(corners(read(bytes(data)).image), ((255, 255, 255),) * 4)
+    data[17] &= 0xF0
+    assert close(corners(read(bytes(data)).image), COLOURS)
+
+
+def test_inverted_grey_of_16_bits_in_a_tiff() -> None:
+    grey = np.asarray(quarters().convert("L"), np.uint16)[:, :, None]
+    data = deep_tiff(65535 - 257 * grey, meaning=0)
+    assert close(corners(read(data).image), corners(quarters().convert("L").convert("RGB")))
+
+
 # Registry
 
 
@@ -271,21 +377,52 @@ def test_nothing_of_a_picture_is_refused() -> None:
     assert "object at" not in error.message
 
 
-@pytest.mark.parametrize(("name", "percent"), [("WEBP", 85), ("JPEG2000", 40), ("JPEG2000", 95)])
-def test_what_is_there_of_a_lossy_webp_or_a_jpeg_2000_is_shown(name: str, percent: int) -> None:
-    picture = Image.blend(quarters((640, 480)), Image.effect_noise((640, 480), 60).convert("RGB"), 0.1)
-    data = encoded(picture, name)
-    photo = read(data[: len(data) * percent // 100])
+CUT = {
+    "WEBP": {}, "WEBP lossless": {"lossless": True}, "JPEG2000": {}, "AVIF": {}, "HEIC": {}, "JXL": {},
+    "PSD": {}, "GIF": {}, "TIFF": {}, "PNG": {}, "BMP": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("percent", [95, 60])
+@pytest.mark.parametrize("case", CUT)
+def test_what_is_there_of_a_picture_that_is_cut_off_is_shown(case: str, percent: int) -> None:
+    name = case.split(" ")[0]
+    noise = Image.effect_noise((640, 480), 60).convert("RGB")
+    picture = quarters() if name == "HEIC" else Image.blend(quarters((640, 480)), noise, 0.1)
+    data = encoded(picture, name, **CUT[case]) if CUT[case] else sample(name, picture)
+    photo = read(data[: len(data) * (95 if name == "HEIC" else percent) // 100])
     assert photo.missing
-    assert close(corners(photo.image)[:2], corners(picture)[:2], 40)
-    assert (photo.facts.width, photo.facts.height) == (640, 480)
+    if name not in ("PSD", "BMP"):  # whose last parts are green and blue, and the upper rows
+        assert close(corners(photo.image)[:2], corners(picture)[:2], 40)
+    assert (photo.facts.width, photo.facts.height) == picture.size
     assert read(data).missing == ""
 
 
-@pytest.mark.parametrize("name", ["AVIF", "JXL"])
-def test_of_some_formats_nothing_is_left_where_they_are_cut_off(name: str) -> None:
+@pytest.mark.parametrize("name", ["AVIF", "JXL", "WEBP"])
+def test_without_pixels_nothing_is_left(name: str) -> None:
     data = sample(name, Image.effect_noise((320, 240), 60).convert("RGB"))
-    assert refused(data[: len(data) * 9 // 10]).reason == "truncated"
+    assert refused(data[: 40 if name == "JXL" else len(data) // 100 + 30]).reason == "truncated"
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+@pytest.mark.parametrize(
+    "added", [(0xEE, b"Adobe"), (0xED, b"Photoshop 3.0\0" + b"8BIM\4\4\0\0\xff"), (0xE2, b"MPF\0II*\0\xff")]
+)
+def test_a_damaged_segment_of_a_jpeg_does_not_matter(added: tuple[int, bytes]) -> None:
+    exif = Image.Exif()
+    exif[0x0110] = "Camera"
+    data = encoded(quarters(), "JPEG", exif=exif, quality=95)
+    photo = read(data[:2] + segment(*added) + data[2:])
+    assert close(corners(photo.image), COLOURS, 8)
+    assert (photo.facts.camera, photo.missing) == ("Camera", "")
+
+
+def test_a_webp_whose_size_was_not_written() -> None:
+    data = encoded(quarters(), "WEBP", lossless=True)
+    assert read(data[:4] + bytes(4) + data[8:]).image.tobytes() == read(data).image.tobytes()
 
 
 def test_a_whole_picture_is_not_called_incomplete() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from clipsearch.errors import PhotoError
 from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.photos.metadata.png_chunks import raw_profile, without_damaged_chunks
-from tests.support.pictures import quarters
+from tests.support.pictures import header_png, quarters
 
 LONG = b"a" * 1_100_000
 
@@ -58,6 +58,7 @@ def compressed(keyword: bytes, text: str) -> bytes:
         chunk(b"pHYs", b"\0\0"),
         chunk(b"tIME", b""),
         chunk(b"acTL", b""),
+        chunk(b"tRNS", b"\0"),
     ],
     ids=lambda extra: f"{extra[4:8].decode()} of {len(extra)}",
 )
@@ -78,6 +79,32 @@ def test_the_picture_is_read_without_the_chunk(extra: bytes) -> None:
 def test_exif_in_a_text(extra: bytes) -> None:
     facts = decode_bytes(png(extra), 64, 10).facts
     assert (facts.width, facts.height, facts.camera) == (64, 96, "Pixel")
+
+
+def test_many_texts_are_dropped() -> None:
+    text = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(1_000_000)))
+    assert decode_bytes(png(text * 70), 64, 10).image.tobytes() == decode_bytes(png(), 64, 10).image.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("bits", "kind", "row", "clear"),
+    [
+        (1, 0, b"\0", (0,)),
+        (2, 0, b"\x55", (1,)),
+        (4, 0, b"\x55", (5,)),
+        (16, 2, bytes((4, 1)) * 3, (1025,) * 3),
+    ],
+)
+def test_what_is_transparent_is_told_in_the_bits_of_the_file(
+    bits: int, kind: int, row: bytes, clear: tuple[int, ...]
+) -> None:
+    pixels = header_png(
+        8, 8, bits, kind, zlib.compress((b"\0" + (row * 64)[: 8 * bits * len(clear) // 8]) * 8)
+    )
+    told = chunk(b"tRNS", struct.pack(f">{len(clear)}H", *clear))
+    image = decode_bytes(pixels[:33] + told + pixels[33:], 8, 10).image
+    assert image.getpixel((4, 4)) == (255, 255, 255)
+    assert decode_bytes(pixels, 8, 10).image.getpixel((4, 4)) != (255, 255, 255)
 
 
 def test_critical_chunks_stay_as_they_are() -> None:
