@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from clipsearch.errors import LibraryLockedError
 from clipsearch.system import atomic_files, file_names
 from clipsearch.system.atomic_files import MOST_BYTES, MOST_JSON, PRIVATE
+from clipsearch.system.core_dumps import forbid_core_dumps
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -74,7 +75,8 @@ def is_encrypted(folder: Path) -> bool:
 
 
 def keep_keys(folder: Path, keys: Keys) -> None:
-    """Unlock a library, or a single file elsewhere, for this process."""
+    """Unlock a library, or a single file elsewhere, for this process, which dumps no core from then on."""
+    forbid_core_dumps()
     _unlocked[os.path.realpath(folder)] = keys
 
 

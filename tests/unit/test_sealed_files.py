@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,14 @@ def test_files_are_sealed_where_there_is_a_key_file(tmp_path: Path) -> None:
 def test_keys_are_not_shown() -> None:
     assert KEYS.files.hex() not in repr(KEYS) and repr(KEYS.database) not in repr(KEYS)
     assert KEYS.files != KEYS.database
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux")
+def test_a_process_with_keys_dumps_no_core(tmp_path: Path) -> None:
+    code = (
+        "import ctypes, pathlib, resource, sys; from clipsearch import sealed_files; "
+        "sealed_files.keep_keys(pathlib.Path(sys.argv[1]), sealed_files.Keys(b'1' * 32, b'2' * 32)); "
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path], capture_output=True, text=True, check=True)
+    assert done.stdout == "0 (0, 0)\n"

@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,11 @@ from clipsearch.records import Status
 from clipsearch.records.formats import format_names
 from clipsearch.settings import PACKAGE, Settings, data_folder
 from clipsearch.system import confinement, log_file
+from clipsearch.system.installed_packages import installed_packages
 from clipsearch.system.version import __version__
 
 __all__ = ["diagnose", "without_paths"]
 
-PACKAGES = (
-    "torch", "torchvision", "open-clip-torch", "timm", "transformers", "tokenizers", "safetensors", "numpy",
-    "usearch", "apsw", "pillow", "pi-heif", "rawpy", "pylibjxl", "pyside6-essentials", "watchdog", "psutil",
-    "huggingface-hub",
-)  # fmt: skip
 LOG_LINES = 40
 PRIVATE = {"exclude", "polling", "words_added", "words_hidden"}  # settings of which only the number is told
 PATH = re.compile(r"(?:\b[A-Za-z]:)?(?<!\d)[\\/][^\s\\/:]|[^\s\\/:\"']+[\\/][^\s\\/:\d]")
@@ -48,7 +43,7 @@ def diagnose(place: str | os.PathLike[str] | None = None, *, paths: bool = False
     report: dict[str, Any] = {
         "program": _program(),
         "machine": _machine(),
-        "packages": {name: found for name in PACKAGES if (found := _version(name))},
+        "packages": {one.name: one.version for one in installed_packages()},
         "formats": {
             "readable": list(format_names(readable=True)),
             "not installed": list(format_names(readable=False)),
@@ -112,13 +107,6 @@ def _processor() -> str:
         return platform.processor() or platform.machine()
     names = re.findall(r"^model name\s*: (.*)$", text, re.MULTILINE)
     return names[0] if names else platform.machine()
-
-
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 def _library(now: Status, paths: bool) -> dict[str, Any]:
