@@ -20,7 +20,7 @@ PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test tests-side-by-side checks-and-heavy-tests heavy-tests tests-alone test-long check setup \
-	system-libraries bench screenshots translations clean
+	system-libraries bench screenshots site translations clean
 
 run: setup ## set up, then open the demo library (or show it in the terminal where there is no display)
 	$(BIN)/clipsearch demo
@@ -81,6 +81,10 @@ bench: setup ## what it costs, beside rclip and a plain peer: photos and queries
 
 screenshots: setup ## the pictures in docs/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/screenshots.py
+
+site: setup ## the user's guide as a site, in build/site
+	$(BIN)/python -m pip install --quiet --group site
+	$(BIN)/python -m sphinx -W --keep-going -q docs build/site
 
 translations: setup ## the window's languages and docs/wording.md, from the texts in the code; names what is missing
 	$(BIN)/python packaging/translations.py

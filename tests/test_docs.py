@@ -56,6 +56,13 @@ def test_the_python_example_runs(
     assert "beach.jpg" in capsys.readouterr().out
 
 
+def test_the_guide_lists_each_of_its_pages() -> None:
+    pages = {page.name for page in (ROOT / "docs" / "guide").glob("*.md")} - {"README.md"}
+    contents = (ROOT / "docs" / "guide" / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\d\. \[.*?\]\((.*?)\)", contents, re.MULTILINE)
+    assert {*listed} == pages | {"../privacy.md"}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
