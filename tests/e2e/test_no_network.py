@@ -54,6 +54,17 @@ with Library.open(place / "data", embedder=ColourEmbedder()) as library:
         window = stage.window
         window.viewer.show_row(window.results.grid.hits, 0)
         stage.settle()
+        window.viewer.close()
+        assert len(window.pages.names) >= 4
+        for name in window.pages.names:
+            window.pages.open(name)
+            stage.settle()
+        window.pages.close()
+        window.duplicates.show()
+        stage.settle()
+        window.duplicates.dialog.close()
+        window.filters.open("dates")
+        stage.settle()
         window.settings_controller.show()
         pages = window.settings_controller.window.findChildren(Page)
         assert len(pages) > 5

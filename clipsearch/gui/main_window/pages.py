@@ -94,6 +94,11 @@ class Pages(QObject):
         return row
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all pages."""
+        return tuple(self._entries)
+
+    @property
     def current(self) -> str:
         """The name of the page that is shown, or an empty string."""
         return self._open
