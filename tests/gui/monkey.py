@@ -53,8 +53,10 @@ class Toll:
 
     Attributes:
         steps: of each kind.
-        stalls: milliseconds of gaps between two ticks that were longer than 100 ms, with the step before.
+        stalls: milliseconds of gaps between two ticks that were longer than 100 ms, with the step before;
+            without the time (on Linux) in which other programs had the processor.
         longest: milliseconds of the longest one.
+        waited: the most milliseconds between two ticks in which other programs had the processor.
         disk: milliseconds that the slowest change on disk took, which another thread makes.
         before, after: memory in MB, open files or handles, threads and widgets.
         megabytes: of the process, every `SAMPLE` seconds.
@@ -63,6 +65,7 @@ class Toll:
     steps: Counter[str] = field(default_factory=Counter)
     stalls: list[tuple[float, str]] = field(default_factory=list)
     longest: float = 0.0
+    waited: float = 0.0
     disk: float = 0.0
     before: dict[str, int] = field(default_factory=dict)
     after: dict[str, int] = field(default_factory=dict)
@@ -72,7 +75,8 @@ class Toll:
         worst = sorted(self.stalls, reverse=True)[:8]
         return (
             f"{self.steps.total()} steps {dict(self.steps.most_common())}\n"
-            f"longest stall {self.longest:.0f} ms; over 100 ms: {len(self.stalls)} "
+            f"longest stall {self.longest:.0f} ms (waits for the processor up to {self.waited:.0f} ms)\n"
+            f"over 100 ms: {len(self.stalls)} "
             f"{[(round(length), step) for length, step in worst]}\n"
             f"slowest change on disk {self.disk:.0f} ms\n"
             f"before {self.before}\nafter  {self.after}\nmegabytes {self.megabytes[::12]}"
@@ -96,6 +100,7 @@ class Monkey(QObject):
         self.toll = Toll()
         self.lately: deque[str] = deque(maxlen=40)
         self._last = 0.0
+        self._queued = 0.0
         self._end = 0.0
         self._clock = QTimer(self, interval=TICK, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
@@ -120,7 +125,7 @@ class Monkey(QObject):
         """Play, tidy up, and say what it cost."""
         self.toll.before = weigh()
         self._end = time.monotonic() + seconds
-        self._last = time.perf_counter()
+        self._last, self._queued = time.perf_counter(), queue_time()
         self._clock.start()
         self._steps.start()
         sampled = time.monotonic()
@@ -158,8 +163,11 @@ class Monkey(QObject):
         return next((one for one in others if one.windowType() == Qt.WindowType.Dialog), None)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
+        now, queued = time.perf_counter(), queue_time()
         gap, self._last = (now - self._last) * 1000, now
+        waited, self._queued = queued - self._queued, queued
+        gap = max(0.0, gap - waited)
+        self.toll.waited = max(self.toll.waited, waited)
         self.toll.longest = max(self.toll.longest, gap)
         if gap > 100:
             self.toll.stalls.append((gap, self.lately[-1] if self.lately else ""))
@@ -341,6 +349,14 @@ def _named(widget: QWidget, place: QPoint) -> str:
     """What a person would call what is there."""
     action = widget.actionAt(place) if isinstance(widget, QMenu) else None
     return action.text() if action else widget.accessibleName()
+
+
+def queue_time() -> float:
+    """Milliseconds that this thread has waited for the processor so far; 0 unless on Linux."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e6
+    except (OSError, IndexError):
+        return 0.0
 
 
 def weigh() -> dict[str, int]:

@@ -129,6 +129,7 @@ class Scrubber(QWidget):
         top = round(self._place(self._bar.value()) - HANDLE.height() / 2)
         handle = self._mirrored(QRect(QPoint(WIDTH - HANDLE.width(), top), HANDLE))
         painter.drawRoundedRect(handle, HANDLE.height() / 2, HANDLE.height() / 2)
+        painter.end()
 
     def _has_undated(self) -> bool:
         return (

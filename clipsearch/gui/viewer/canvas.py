@@ -336,6 +336,7 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), QColor(VIEWER_GROUND))
         if self._image.isNull():
+            painter.end()
             return
         area = self._photo_rect()
         visible = area & QRectF(self.rect())
@@ -350,6 +351,7 @@ class Canvas(QWidget):
             painter.drawImage(area, self._overlay.transformed(QTransform().rotate(90 * self._turns)))
         if not self.region.isEmpty():
             self._paint_region(painter, visible)
+        painter.end()
 
     def _paint_region(self, painter: QPainter, visible: QRectF) -> None:
         shade = QColor(0, 0, 0, 110)
