@@ -87,6 +87,7 @@ class Details:
     Attributes:
         taken: local time, ISO 8601 to the second.
         offset: of that from UTC, such as "+02:00".
+        milliseconds: of that, 0 to 999.
         camera: maker and model in one line.
         lens: its name.
         exposure_time: seconds.
@@ -116,6 +117,7 @@ class Details:
 
     taken: str | None = None
     offset: str = ""
+    milliseconds: int | None = None
     camera: str = ""
     lens: str = ""
     exposure_time: float | None = None
@@ -211,6 +213,7 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[Any], str | None]:
 CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "taken": _matching(TIME),
     "offset": _matching(OFFSET),
+    "milliseconds": _whole(0, 999),
     "camera": _text(MOST_CAMERA),
     "lens": _text(100),
     "exposure_time": _number(1e-7, 1e6),

@@ -23,7 +23,7 @@ __all__ = ["COLUMNS", "export", "write_table"]
 
 EXPORTED = (
     "title", "caption", "keywords", "people", "rating", "label", "author", "software", "lens",
-    "exposure_time", "f_number", "iso", "focal_length", "altitude", "offset",
+    "exposure_time", "f_number", "iso", "focal_length", "altitude", "offset", "milliseconds",
     "clip_bytes", "favourite", "flag",
 )  # fmt: skip
 COLUMNS = (

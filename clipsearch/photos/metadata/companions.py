@@ -176,6 +176,7 @@ def _from_takeout(found: Any) -> Details:
     stamp = _get(found, "photoTakenTime", "timestamp")
     with suppress(TypeError, ValueError, OverflowError, OSError):
         if 0 < int(stamp) < MOST_EPOCH:
+            values["offset"] = "+00:00"
             values["taken"] = datetime.fromtimestamp(int(stamp), UTC).replace(tzinfo=None).isoformat()
     for key in ("geoData", "geoDataExif"):
         place = [_get(found, key, name) for name in ("latitude", "longitude")]

@@ -83,10 +83,9 @@ def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
     records = read_all(_iptc(image))
     texts: Mapping[Any, object] = image.info
     first_records = {number: values[0] for number, values in records.items()}
-    taken, source = find_capture_date(own, directory, gps, packet.properties, first_records, texts)
     details = merge(
         (
-            details_of({"taken": taken}, source) if taken else NO_DETAILS,
+            find_capture_date(own, directory, gps, packet.properties, first_records, texts),
             fields.from_exif(own, directory, gps),
             fields.from_xmp(packet),
             details_of({"clip_bytes": declared_clip(xmp_packet, packet.properties)}, "xmp"),

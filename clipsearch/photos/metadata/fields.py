@@ -21,11 +21,11 @@ DESCRIPTION, MAKE, MODEL, SOFTWARE, ARTIST, RATING, RATING_PERCENT = (
     0x010E, 0x010F, 0x0110, 0x0131, 0x013B, 0x4746, 0x4749,
 )  # fmt: skip
 XP_TITLE, XP_COMMENT, XP_AUTHOR, XP_KEYWORDS, XP_SUBJECT = range(0x9C9B, 0x9CA0)
-EXPOSURE_TIME, F_NUMBER, ISO, OFFSET, FOCAL_LENGTH, MAKER_NOTE, USER_COMMENT, LENS = (
-    0x829A, 0x829D, 0x8827, 0x9011, 0x920A, 0x927C, 0x9286, 0xA434,
+EXPOSURE_TIME, F_NUMBER, ISO, FOCAL_LENGTH, MAKER_NOTE, USER_COMMENT, LENS = (
+    0x829A, 0x829D, 0x8827, 0x920A, 0x927C, 0x9286, 0xA434,
 )  # fmt: skip
 LATITUDE_REF, LATITUDE, LONGITUDE_REF, LONGITUDE, ALTITUDE_REF, ALTITUDE = range(1, 7)
-CHARSETS = {b"ASCII\0\0\0": "utf-8", b"UNICODE\0": "utf-16", b"\0" * 8: "utf-8"}
+CHARSETS = {b"ASCII\0\0\0": "", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0" * 8: ""}
 # What cameras write as a description of each photo.
 BOILERPLATE = re.compile(
     r"(olympus|minolta|kodak|samsung|sony|konica|jd|dcs?).{0,12}(digital|camera|dsc)|sony dsc|dcim|dav|"
@@ -49,12 +49,12 @@ def tag_value(tags: Mapping[int, Any], number: int) -> Any:
 
 def clean_text(value: object) -> str:
     """A text without control characters, on one line; "" for anything else; EXIF's ends at a NUL."""
+    with suppress(UnicodeError, AttributeError):  # Pillow takes the bytes for Latin-1
+        value = value if isinstance(value, bytes) else value.encode("latin-1")  # type: ignore[attr-defined]
     if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
+        value = decoded(value)
     if not isinstance(value, str):
         return ""
-    with suppress(UnicodeError):  # Pillow takes the bytes for Latin-1; today they are UTF-8
-        value = value.encode("latin-1").decode("utf-8")
     value = value.split("\0")[0]
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
@@ -74,10 +74,8 @@ def from_exif(tags: Mapping[int, Any], details: Mapping[int, Any], gps: Mapping[
         _utf16(tag_value(tags, XP_COMMENT)),
         _utf16(tag_value(tags, XP_SUBJECT)),
     )
-    offset = clean_text(tag_value(details, OFFSET))
     return details_of(
         {
-            "offset": offset,
             "camera": camera_name(clean_text(tag_value(tags, MAKE)), clean_text(tag_value(tags, MODEL))),
             "lens": _lens(clean_text(tag_value(details, LENS))),
             "exposure_time": _float(tag_value(details, EXPOSURE_TIME)),
@@ -197,7 +195,10 @@ def _comment(value: object) -> str:
     if charset == "utf-16":  # in the order of the file, which is not known here: text has small numbers
         odd, even = text[1::2].count(0), text[0::2].count(0)
         charset = "utf-16-be" if even > odd else "utf-16-le"
-    return text.decode(charset, "replace").strip("\0 \t\r\n").split("\0")[0]
+    elif charset and b"\x1b" not in text:
+        charset = "shift_jis"  # which some cameras call so
+    plain = text.decode(charset, "replace") if charset else decoded(text)
+    return plain.strip("\ufeff\0 \t\r\n").split("\0")[0]
 
 
 def _float(value: object) -> float | None:

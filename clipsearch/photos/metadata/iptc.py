@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 __all__ = ["DATE_CREATED", "TIME_CREATED", "decoded", "read_all"]
 
@@ -27,8 +28,8 @@ def read_all(data: bytes) -> Mapping[int, list[bytes]]:
 
 
 def decoded(value: bytes) -> str:
-    """The text of a data set: UTF-8, which programs write whether they say so or not, or Latin-1."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("latin-1")
+    """A text of UTF-8, which programs write whether they say so or not, or of Windows or Latin-1."""
+    for charset in ("utf-8", "cp1252"):
+        with suppress(UnicodeDecodeError):
+            return value.decode(charset)
+    return value.decode("latin-1")

@@ -14,7 +14,18 @@ __all__ = ["merge", "with_name"]
 BY_CAMERAS = ("edit", "exif", "container", "xmp", "sidecar", "iptc", "png", "gps", "takeout", "name")
 BY_PEOPLE = ("edit", "sidecar", "xmp", "iptc", "exif", "container", "png", "takeout", "gps", "name")
 CAMERA_FIELDS = frozenset(
-    ("taken", "offset", "camera", "lens", "exposure_time", "f_number", "iso", "focal_length", "software")
+    (
+        "taken",
+        "offset",
+        "milliseconds",
+        "camera",
+        "lens",
+        "exposure_time",
+        "f_number",
+        "iso",
+        "focal_length",
+        "software",
+    )
 )
 
 
@@ -29,8 +40,9 @@ def merge(parts: Iterable[Details]) -> Details:
         best = _best(name, known)
         if best is not None:
             values[name], sources[name] = getattr(best, name), best.sources[name]
-    if "taken" in values and "offset" in values and sources["taken"] != sources["offset"]:
-        del values["offset"], sources["offset"]  # of another time
+    for name in ("offset", "milliseconds"):
+        if name in sources and sources[name] != sources.get("taken", sources[name]):
+            del values[name], sources[name]  # of another time
     if values.get("rating") == -1 and "flag" not in sources:  # what a rating of -1 means to XMP
         values["flag"], sources["flag"] = "rejected", sources["rating"]
     return Details(**values, sources=sources)

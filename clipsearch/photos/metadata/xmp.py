@@ -27,6 +27,7 @@ XMP = "http://ns.adobe.com/xap/1.0/"
 XMP_DM = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 DESCRIPTION, LIST_ITEM = f"{RDF} Description", f"{RDF} li"
+LANGUAGE = "http://www.w3.org/XML/1998/namespace lang"
 # Lists of the areas that show somebody: Metadata Working Group, Microsoft.
 REGION_LISTS = (
     "http://www.metadataworkinggroup.com/schemas/regions/ Regions",
@@ -64,10 +65,12 @@ class _Reader:
         self._count = 0
         self._open: list[str] = []
         self._text: list[str] = []
+        self._is_default = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._open.append(name)
         self._text = []
+        self._is_default = attributes.get(LANGUAGE) == "x-default"
         if len(self._open) > MOST_DEPTH:
             raise ValueError("a packet is not nested so deeply")
         if self._in_regions():
@@ -92,6 +95,8 @@ class _Reader:
         elif len(path) == 1:
             self._keep(path[0], text)
         elif len(path) == 3 and name == LIST_ITEM:
+            if self._is_default:  # of a text in several languages
+                self.found.properties.pop(_split(path[0]), None)
             self._keep(path[0], text)
             if text.strip() and self._is_within_limit():
                 self.found.lists.setdefault(_split(path[0]), []).append(text.strip())

@@ -61,7 +61,13 @@ def png(name: str, text: str) -> bytes:
 
 
 def exif(
-    original: str = "", digitized: str = "", first: str = "", changed: str = "", gps: str = ""
+    original: str = "",
+    digitized: str = "",
+    first: str = "",
+    changed: str = "",
+    gps: str = "",
+    fraction: str = "",
+    zone: str = "",
 ) -> Image.Exif:
     """EXIF with dates: `first` is the original in the first directory, `changed` that of the last edit."""
     made = Image.Exif()
@@ -69,6 +75,9 @@ def exif(
         made.get_ifd(0x8769)[0x9003] = original
     if digitized:
         made.get_ifd(0x8769)[0x9004] = digitized
+    for tag, value in ((0x9291, fraction), (0x9011, zone)):
+        if value:
+            made.get_ifd(0x8769)[tag] = value
     if first:
         made[0x9003] = first
     if changed:
@@ -116,6 +125,25 @@ def test_sources(data: bytes, taken: str | None, source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "offset", "milliseconds"),
+    [
+        (jpeg(exif=exif(original=TAKEN, fraction="05 ", zone="+02:00")), "+02:00", 50),
+        (jpeg(exif=exif(original=TAKEN)), "", None),
+        (jpeg(exif=exif(gps="2018:03:04", fraction="5", zone="+02:00")), "+00:00", None),
+        (jpeg(xmp=packet('exif:DateTimeOriginal="2010-07-11T13:53:00.1234+02:00"')), "+02:00", 123),
+        (jpeg(IPTC_2005), "+02:00", None),
+    ],
+)
+def test_zones_and_parts_of_seconds(data: bytes, offset: str, milliseconds: int | None) -> None:
+    details = decode_bytes(data, 64, 10).details
+    assert (details.offset, details.milliseconds) == (offset, milliseconds)
+
+
+def test_times_with_other_signs() -> None:
+    assert parse_time("2010:01:02  03-04-05") == "2010-01-02T03:04:05"
+
+
+@pytest.mark.parametrize(
     ("name", "taken"),
     [
         ("IMG_20190812_101112.jpg", "2019-08-12T10:11:12"),
@@ -127,6 +155,22 @@ def test_sources(data: bytes, taken: str | None, source: str) -> None:
         ("IMG-20190812-WA0003.jpg", "2019-08-12T00:00:00"),
         ("2019.08.12.jpg", "2019-08-12T00:00:00"),
         ("20190812_101112(1).jpg", "2019-08-12T10:11:12"),
+        ("DJI_20190812101112_0001_D.JPG", "2019-08-12T10:11:12"),
+        ("00000IMG_00000_BURST20190812101112345_COVER.jpg", "2019-08-12T10:11:12"),
+        ("img20190812_10111234.tif", "2019-08-12T10:11:12"),
+        ("Screen Shot 2019-08-12 at 1.11.12 PM.png", "2019-08-12T13:11:12"),
+        ("Screenshot 2019-08-12 at 12.11.12\u202fAM.png", "2019-08-12T00:11:12"),
+        ("Bildschirmfoto 2019-08-12 um 10.11.12.png", "2019-08-12T10:11:12"),
+        ("Captura de pantalla 2019-08-12 a las 8.11.12.png", "2019-08-12T08:11:12"),
+        ("Photo on 2019-08-12 at 10.11 #2.jpg", "2019-08-12T10:11:00"),
+        ("photo_1@31-08-2019_10-11-12.jpg", "2019-08-31T10:11:12"),
+        ("Scan 12.08.2019.jpg", "2019-08-12T00:00:00"),
+        ("CamScanner 08-31-2019 10.11.jpg", "2019-08-31T10:11:00"),
+        ("Adobe Scan 12 Aug 2019.jpg", "2019-08-12T00:00:00"),
+        ("Adobe Scan Aug 12, 2019.jpg", "2019-08-12T00:00:00"),
+        ("05-06-2019.jpg", None),
+        ("20991231_101112.jpg", None),
+        ("2019081210111.jpg", None),
         ("IMG_1203.jpg", None),
         ("DSC_20191301.jpg", None),
         ("2019-02-30.jpg", None),
@@ -177,6 +221,6 @@ def test_any_bytes_are_read(data: bytes) -> None:
     )
 )
 def test_tags_of_any_value_are_read(tags: dict[int, object]) -> None:
-    taken, source = find_capture_date(tags, tags, tags, {}, {}, {"Creation Time": tags.get(29)})
-    assert (taken is None) == (source == "")
-    assert taken is None or parse_time(taken) == taken
+    found = find_capture_date(tags, tags, tags, {}, {}, {"Creation Time": tags.get(29)})
+    assert (found.taken is None) == (not found.sources)
+    assert found.taken is None or parse_time(found.taken) == found.taken

@@ -91,6 +91,37 @@ def test_exif(tmp_path: Path) -> None:
     assert fields.clean_text("Übung".encode().decode("latin-1")) == "Übung", "as Pillow gives it"
 
 
+@pytest.mark.parametrize(
+    ("tag", "value", "caption"),
+    [
+        (0x010E, "“Straße” – 5 €".encode("cp1252"), "“Straße” – 5 €"),
+        (0x010E, "Übung".encode("latin-1"), "Übung"),
+        (0x010E, "日本の夏".encode(), "日本の夏"),
+        (0x9286, b"ASCII\0\0\0" + "Größe".encode("cp1252"), "Größe"),
+        (0x9286, b"UNICODE\0" + "Größe".encode("utf-16-be"), "Größe"),
+        (0x9286, b"UNICODE\0" + "Größe".encode("utf-16"), "Größe"),
+        (0x9286, b"JIS\0\0\0\0\0" + "日本".encode("iso2022_jp"), "日本"),
+        (0x9286, b"JIS\0\0\0\0\0" + "日本".encode("shift_jis"), "日本"),
+        (0x9286, bytes(8) + "Größe".encode(), "Größe"),
+        (0x9C9C, "日本 – Größe\0".encode("utf-16-le"), "日本 – Größe"),
+    ],
+)
+def test_captions_in_every_charset(tag: int, value: bytes, caption: str) -> None:
+    tags = {tag: value} | ({tag: value.decode("latin-1")} if tag == 0x010E else {})  # as Pillow gives it
+    assert fields.from_exif(tags, tags, {}).caption == caption
+    if tag == 0x010E:
+        assert fields.from_iptc({120: [value]}).caption == caption
+
+
+def test_the_default_of_a_text_in_several_languages() -> None:
+    lines = "".join(
+        f'<rdf:li xml:lang="{lang}">{text}</rdf:li>'
+        for lang, text in (("de", "Strand"), ("x-default", "Beach"))
+    )
+    title = f'<dc:title xmlns:dc="http://purl.org/dc/elements/1.1/"><rdf:Alt>{lines}</rdf:Alt></dc:title>'
+    assert fields.from_xmp(read_packet(packet("", title))).title == "Beach"
+
+
 def test_xmp(tmp_path: Path) -> None:
     found = read_details(jpeg(tmp_path / "a.jpg", xmp=XMP), 10)
     assert (found.title, found.keywords, found.people) == ("Slide", ("park", "summer"), ("Emma", "Noah"))
