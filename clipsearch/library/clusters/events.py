@@ -25,8 +25,10 @@ __all__ = ["Day", "Events", "events_of"]
 
 FEWEST = 5  # photos of an event
 NIGHT = 6 * 3600  # seconds without a photo, after which another day is another event
+MONTH = 30  # days
 AWAY = 2  # days from one to the next with photos, on the same journey
 USUAL_DAYS, USUAL_SPAN = 10, 90  # days with photos in a town that is no journey, and how far apart they are
+USUAL_MONTHS = 0.3  # of the months between them have one: a holiday in the same town each year is a journey
 BUSY, BUSY_SHARE = 10, 2.0  # photos of a day of a journey whose place is not known; of the median of all days
 MAIN = 0.25  # of the photos that were taken in a town that is named
 EXAMPLES, MOST_LOOKED_AT = 4, 100
@@ -128,7 +130,8 @@ def _days(taken: Ids, places: Ids) -> list[Day]:
 def events_of(days: Sequence[Day], known: dict[int, Place]) -> list[Event]:
     """Events among days with photos, which are ascending; whole days, each in one event at most.
 
-    A day goes on in the next one where there is no night without photos between them. Days of a journey are
+    A day goes on in the next one where there is no night without photos between them, at home once: a camera
+    that takes photos day and night is no event without end. Days of a journey are
     one event: those in a country, away from towns where photos are often taken, and, where the place is not
     known, days with many more photos than usual.
     """
@@ -144,15 +147,14 @@ def events_of(days: Sequence[Day], known: dict[int, Place]) -> list[Event]:
 
     groups = list[list[Day]]()
     for day in days:
-        before = groups[-1][-1] if groups else None
-        if before is not None and (
-            day.start - before.end < NIGHT
-            or (
-                day.number - before.number <= AWAY
-                and country(day) is not None
-                and country(day) == country(before)
-            )
-        ):
+        where, before = country(day), groups[-1][-1] if groups else None
+        is_next = False
+        if before is not None:
+            at_home = where is None and country(before) is None
+            is_night = day.start - before.end < NIGHT and not (at_home and len(groups[-1]) > 1)
+            is_away = where is not None and where == country(before) and day.number - before.number <= AWAY
+            is_next = is_night or is_away
+        if is_next:
             groups[-1].append(day)
         else:
             groups.append([day])
@@ -160,16 +162,18 @@ def events_of(days: Sequence[Day], known: dict[int, Place]) -> list[Event]:
 
 
 def _usual_towns(days: Sequence[Day], known: dict[int, Place]) -> set[tuple[str, ...]]:
-    """Towns where photos were taken on many days, over a long time."""
+    """Towns where photos were taken on many days, again and again."""
     found = dict[tuple[str, ...], list[int]]()
     for day in days:
         for town in {_town(known[place]) for place in day.places if place in known}:
             found.setdefault(town, []).append(day.number)
-    return {
-        town
-        for town, numbers in found.items()
-        if len(numbers) >= USUAL_DAYS and numbers[-1] - numbers[0] >= USUAL_SPAN
-    }
+    return {town for town, numbers in found.items() if len(numbers) >= USUAL_DAYS and _is_often(numbers)}
+
+
+def _is_often(numbers: Sequence[int]) -> bool:
+    """Whether days, ascending, are spread over a long time."""
+    span, months = numbers[-1] - numbers[0], len({number // MONTH for number in numbers})
+    return span >= USUAL_SPAN and months >= USUAL_MONTHS * span / MONTH
 
 
 def _town(place: Place) -> tuple[str, ...]:

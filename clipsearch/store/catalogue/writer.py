@@ -19,11 +19,11 @@ from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import moments, rows
-from clipsearch.store.tables.albums import AlbumWriter, replace_in_albums
+from clipsearch.store.tables.albums import AlbumWriter
 from clipsearch.store.tables.clusters import FORGET_CLUSTERS, ClusterWriter
 from clipsearch.store.tables.duplicates import DuplicateWriter
 from clipsearch.store.tables.facts_writer import FactsWriter, record_own
-from clipsearch.store.tables.hiding import FORGET, HidingWriter
+from clipsearch.store.tables.hiding import FORGET, HidingWriter, carry_over
 from clipsearch.store.tables.quality import QualityWriter
 from clipsearch.store.tables.tags import TagWriter
 
@@ -469,15 +469,7 @@ class CatalogueWriter:
         before = "SELECT content FROM files WHERE folder = ? AND path = ? AND content <> ?"
         old = db.execute(before, (folder, rows.path_blob(file), content)).get
         if old is not None and content is not None:
-            for table, columns in (("edits", "field, value, edited"), ("tag_refusals", "tag")):
-                db.execute(
-                    f"INSERT OR IGNORE INTO {table} (content, {columns}) "  # noqa: S608 (our own)
-                    f"SELECT ?, {columns} FROM {table} WHERE content = ?",
-                    (content, old),
-                )
-            rows.keep_hidden(db, int(old), content)
-            others = db.execute("SELECT count(*) FROM files WHERE content = ?", (old,)).get
-            replace_in_albums(db, old, content, keep=others > 1)
+            carry_over(db, int(old), content)
         number = db.execute(
             "INSERT INTO files (folder, path, size, mtime_ns, inode, ctime_ns, content) "
             "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (folder, path) DO UPDATE SET "

@@ -17,7 +17,15 @@ from clipsearch.records import Ids
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import rows
 
-__all__ = ["FORGET_UNKNOWN", "DecisionKind", "DuplicateReader", "DuplicateWriter", "Facts", "StoredFile"]
+__all__ = [
+    "FORGET_UNKNOWN",
+    "DecisionKind",
+    "DuplicateReader",
+    "DuplicateWriter",
+    "Facts",
+    "StoredFile",
+    "keep_decisions",
+]
 
 DecisionKind = Literal["different", "not-best"]
 """Two contents are no duplicates (a content and itself: its copies are wanted); one is never the best."""
@@ -36,6 +44,23 @@ FORGET_UNKNOWN = """
         AND id NOT IN (SELECT content FROM files WHERE content IS NOT NULL)
     )
 """
+
+
+def keep_decisions(db: apsw.Connection, old: int, new: int) -> None:
+    """Let what was decided about a content count for the one that its file has now, in a transaction.
+
+    Where copies of the former are wanted, both are no duplicates.
+    """
+    digests = [db.execute("SELECT digest FROM contents WHERE id = ?", (key,)).get for key in (old, new)]
+    db.execute(
+        "INSERT OR IGNORE INTO decisions (kind, first, second, decided) "
+        "SELECT kind, iif(second = x'', one, min(one, other)), "
+        "iif(second = x'', x'', max(one, other)), decided "
+        "FROM (SELECT *, iif(first = ?1, ?2, first) AS one, iif(second = ?1, ?2, second) AS other "
+        "FROM decisions WHERE ?1 IN (first, second) "
+        "UNION ALL SELECT *, first, ?2 FROM decisions WHERE first = ?1 AND second = ?1)",
+        digests,
+    )
 
 
 class StoredFile(NamedTuple):

@@ -11,13 +11,27 @@ import apsw
 from clipsearch.records import Ids
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import rows
-from clipsearch.store.tables.albums import FORGET_IN_ALBUMS, GONE
-from clipsearch.store.tables.duplicates import FORGET_UNKNOWN
+from clipsearch.store.tables.albums import FORGET_IN_ALBUMS, GONE, replace_in_albums
+from clipsearch.store.tables.duplicates import FORGET_UNKNOWN, keep_decisions
 
-__all__ = ["FORGET", "HidingReader", "HidingWriter", "StoredHiding"]
+__all__ = ["FORGET", "HidingReader", "HidingWriter", "StoredHiding", "carry_over"]
 
 FORGET = f"{FORGET_UNKNOWN};{FORGET_IN_ALBUMS}DELETE FROM hidden_photos WHERE digest IN {GONE}"  # noqa: S608
 """Deletes what is kept by the digests of contents that are deleted in this transaction."""
+
+
+def carry_over(db: apsw.Connection, old: int, new: int) -> None:
+    """Let what a user said of a content count for the one that its file has now, in a transaction."""
+    for table, columns in (("edits", "field, value, edited"), ("tag_refusals", "tag")):
+        db.execute(
+            f"INSERT OR IGNORE INTO {table} (content, {columns}) "  # noqa: S608 (our own)
+            f"SELECT ?, {columns} FROM {table} WHERE content = ?",
+            (new, old),
+        )
+    rows.keep_hidden(db, old, new)
+    keep_decisions(db, old, new)
+    others = db.execute("SELECT count(*) FROM files WHERE content = ?", (old,)).get
+    replace_in_albums(db, old, new, keep=others > 1)
 
 
 class StoredHiding(NamedTuple):

@@ -51,6 +51,26 @@ def test_days_in_a_usual_town_are_events_of_their_own_unless_there_is_no_night_b
     ]
 
 
+def test_a_holiday_in_the_same_town_each_year_is_a_journey() -> None:
+    home = [day(30 * month + number, 6, HOME) for month in range(36) for number in (2, 9)]
+    rome = [day(365 * year + number, 20, ROME) for year in range(3) for number in range(40, 47)]
+    found = names(sorted(home + rome))
+    assert [name for name in found if "Rome" in name] == [
+        "Rome, 7 days in June 2024", "Rome, 7 days in June 2025", "Rome, 7 days in June 2026"
+    ]  # fmt: skip
+    assert all("days" not in name for name in found if "Kassel" in name)
+
+
+def test_photos_taken_day_and_night_at_home_are_no_event_without_end() -> None:
+    found = events_of([day(number, 40, HOME, 0, 23) for number in range(120)], KNOWN)
+    assert max(event.days for event in found) == 2
+    party = [day(-9 * n, 6, HOME) for n in range(30, 0, -1)] + [
+        day(0, 9, HOME, last=23),
+        day(1, 4, HOME, 0, 2),
+    ]
+    assert events_of(party, KNOWN)[-1].days == 2
+
+
 def test_without_places_only_days_with_many_photos_are_a_journey() -> None:
     days = [*(day(-9 * n, 5) for n in range(9, 0, -1)), day(0, 60), day(1, 70), day(2, 6), day(3, 4)]
     assert names(days)[-2:] == ["2 days in May 2024", "3 May 2024"]

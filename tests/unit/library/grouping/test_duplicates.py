@@ -165,6 +165,19 @@ def test_decisions_survive_moves_and_renames(library: Library, photos: Path) -> 
     assert groups_of(library) == ([["small.jpg", "turned.jpg"]], [])
 
 
+def test_decisions_survive_that_another_program_writes_into_the_files(library: Library, photos: Path) -> None:
+    """Such as a rating: the bytes are others, and the picture is the same."""
+    decide(library)
+    for path in (photos / "half.jpg", photos / "album" / "turned.jpg"):
+        data = path.read_bytes()
+        path.write_bytes(data[:2] + b"\xff\xfe\x00\x06five" + data[2:])  # a comment
+    with Image.open(photos / "one.png") as image:
+        save(image, photos / "one.png", compress_level=1)
+    library.index()
+    assert groups_of(library) == ([["half.jpg", "turned.jpg"]], []), "copies of half.jpg are wanted"
+    assert only(library).photos[0].path.name == "turned.jpg"
+
+
 def test_decisions_survive_that_all_is_indexed_again(library: Library, photos: Path, tmp_path: Path) -> None:
     decide(library)
     photos.rename(tmp_path / "elsewhere")
