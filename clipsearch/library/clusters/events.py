@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,12 +24,13 @@ from clipsearch.records.details import Place
 __all__ = ["Day", "Events", "events_of"]
 
 FEWEST = 5  # photos of an event
-NIGHT = 6 * 3600  # seconds without a photo, after which another day is another event
+NOON, NIGHT = 12 * 3600, 6 * 3600  # seconds without a photo, after which another day is another event
 MONTH = 30  # days
 AWAY = 2  # days from one to the next with photos, on the same journey
 USUAL_DAYS, USUAL_SPAN = 10, 90  # days with photos in a town that is no journey, and how far apart they are
 USUAL_MONTHS = 0.3  # of the months between them have one: a holiday in the same town each year is a journey
 BUSY, BUSY_SHARE = 10, 2.0  # photos of a day of a journey whose place is not known; of the median of all days
+SEEN = 0.15  # of the photos of a day at home tell that it was spent there; of a journey one does
 MAIN = 0.25  # of the photos that were taken in a town that is named
 EXAMPLES, MOST_LOOKED_AT = 4, 100
 
@@ -39,7 +40,7 @@ class Day(NamedTuple):
 
     Attributes:
         number: days since 1970.
-        start, end: seconds since 1970 of the first and the last photo, local time.
+        start, end: seconds since 1970 of the first and the last photo, local time; of those with a time.
         photos: how many.
         places: how many were taken where, by the ids of places, without those of which that is not known.
     """
@@ -116,15 +117,17 @@ def _days(taken: Ids, places: Ids) -> list[Day]:
     numbers, seconds, places = numbers[order], seconds[order], places[order]
     starts = np.unique(numbers, return_index=True)[1].tolist()
     return [
-        Day(
-            int(numbers[first]),
-            int(seconds[first]),
-            int(seconds[last - 1]),
-            last - first,
-            Counter(places[first:last][places[first:last] != 0].tolist()),
-        )
+        _day(numbers[first:last], seconds[first:last], places[first:last])
         for first, last in pairwise([*starts, len(numbers)])
     ]
+
+
+def _day(numbers: Ids, seconds: Ids, places: Ids) -> Day:
+    number = int(numbers[0])
+    # Of a photo at midnight only the day is known.
+    timed = seconds[seconds != number * 86400]
+    start, end = (timed[0], timed[-1]) if len(timed) else (number * 86400 + NOON,) * 2
+    return Day(number, int(start), int(end), len(seconds), Counter(places[places != 0].tolist()))
 
 
 def events_of(days: Sequence[Day], known: dict[int, Place]) -> list[Event]:
@@ -138,12 +141,14 @@ def events_of(days: Sequence[Day], known: dict[int, Place]) -> list[Event]:
     usual = _usual_towns(days, known)
     busy = max(BUSY, BUSY_SHARE * float(np.median([day.photos for day in days]))) if days else 0
 
+    days = [day._replace(places=_told(day, known, usual)) for day in days]
+
     def country(day: Day) -> str | None:
         """Where a day of a journey was spent; "" where that is not known; None for other days."""
         if not day.places:
             return "" if day.photos >= busy else None
-        place = known.get(day.places.most_common(1)[0][0])
-        return None if place is None or _town(place) in usual else place.country
+        place = known[day.places.most_common(1)[0][0]]
+        return None if _town(place) in usual else place.country
 
     groups = list[list[Day]]()
     for day in days:
@@ -152,13 +157,24 @@ def events_of(days: Sequence[Day], known: dict[int, Place]) -> list[Event]:
         if before is not None:
             at_home = where is None and country(before) is None
             is_night = day.start - before.end < NIGHT and not (at_home and len(groups[-1]) > 1)
-            is_away = where is not None and where == country(before) and day.number - before.number <= AWAY
+            is_near = where == country(before) or not day.places.keys().isdisjoint(before.places)
+            both_away = where is not None and country(before) is not None
+            is_away = both_away and is_near and day.number - before.number <= AWAY
             is_next = is_night or is_away
         if is_next:
             groups[-1].append(day)
         else:
             groups.append([day])
     return [_event(group, known) for group in groups if sum(day.photos for day in group) >= FEWEST]
+
+
+def _told(day: Day, known: dict[int, Place], usual: Collection[tuple[str, ...]]) -> Counter[int]:
+    """The places that tell where a day was spent."""
+    places = Counter({key: count for key, count in day.places.items() if key in known})
+    at_home = {key for key in places if _town(known[key]) in usual}
+    if sum(places[key] for key in at_home) < SEEN * day.photos:
+        places = Counter({key: count for key, count in places.items() if key not in at_home})
+    return places
 
 
 def _usual_towns(days: Sequence[Day], known: dict[int, Place]) -> set[tuple[str, ...]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from clipsearch import Library
 from clipsearch.errors import LibraryError
-from clipsearch.library.clusters.events import Day, events_of
+from clipsearch.library.clusters.events import Day, _days, events_of
 from clipsearch.records.details import Place
 from tests.support.album import draw
 
@@ -69,6 +70,26 @@ def test_photos_taken_day_and_night_at_home_are_no_event_without_end() -> None:
         day(1, 4, HOME, 0, 2),
     ]
     assert events_of(party, KNOWN)[-1].days == 2
+
+
+def test_days_at_a_border_are_one_journey() -> None:
+    days = [day(number, 20, ROME) for number in (0, 1, 2)]
+    days[1] = days[1]._replace(places=Counter({ROME: 5, PARIS: 15}))
+    assert names(days) == ["Rome and Paris, 3 days in May 2024"]
+
+
+def test_a_few_photos_at_home_do_not_tell_where_the_others_were_taken() -> None:
+    usual = [day(-10 * n, 6, HOME) for n in range(12, 0, -1)]
+    hike = [day(0, 45), day(1, 49)._replace(places=Counter({HOME: 4}))]
+    assert names([*usual, *hike])[-1] == "2 days in May 2024"
+    assert names([*usual, day(0, 60)._replace(places=Counter({ROME: 2}))])[-1] == "Rome, 1 May 2024"
+
+
+def test_of_a_photo_at_midnight_only_the_day_is_known() -> None:
+    taken = [20240501210000, 20240502000000, 20240502000000, 20240503000000]
+    first, second, third = _days(np.array(taken), np.zeros(4, np.int64))
+    assert (first.photos, second.photos, third.photos) == (1, 2, 1)
+    assert second.start - first.end == 15 * 3600 and third.start == third.end
 
 
 def test_without_places_only_days_with_many_photos_are_a_journey() -> None:
