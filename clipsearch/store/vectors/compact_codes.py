@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector, Vectors
-from clipsearch.store.vectors.similarity import NO_RESULTS, ranked
+from clipsearch.store.vectors.cells import Cells, assign, find_centroids
+from clipsearch.store.vectors.similarity import ranked
 
 __all__ = ["SAMPLE", "CompactCodes", "CompareExactly"]
 
@@ -23,7 +26,8 @@ CompareExactly = Callable[[Ids], tuple[Ids, Vector]]
 SAMPLE = 20_000  # vectors that the components are computed from
 COMPONENTS = 192  # bytes of a code; of 512 dimensions these keep 86 % of the variance or more
 CLIPPED = 1e-4  # share of all values that int8 need not reach
-MISSED = 0.002  # share of the results that may be missed, as expected
+MISSED = 0.002  # share of the results that may be missed, as expected, by what is compared
+MISSED_CELLS = 1e-4  # and by the cells that are left out, were they normal distributions
 BINS, BIN = 64, 1 / 8  # of an estimate's distance from the last result, in standard deviations
 TAILS = np.array([math.erfc(BIN * n / math.sqrt(2)) / 2 for n in range(BINS)])  # chances to be better than it
 COUNTED = 50_000  # estimates that are enough to count the others
@@ -31,9 +35,33 @@ FIRST = 400  # candidates that are compared first: close neighbours differ from 
 MOST = 20_000  # candidates that are compared at most
 NARROW = 0.05  # share of all vectors up to which only the wanted ones are estimated
 SCAN_SHARE = 0.3  # of all vectors; where so many are not enough, the wanted ones are estimated instead
-UNSORTED = 0.05  # share of rows that may be out of the order of keys
-PARALLEL_FROM = 200_000  # rows that are worth a second thread
+PARALLEL_FROM = 50_000  # rows that are worth a second thread, unless they are in small pieces
+PIECE = 10_000  # rows estimated at a time
+UNORDERED = 0.05  # share of rows that may be out of the order of their cells
 OUTGROWN = 2  # times as many vectors as at first
+
+
+@dataclass
+class _Rows:
+    """Codes in rows: first those in the order of their cells, then what was added since.
+
+    Attributes:
+        keys: int64 (n,); `codes` and `is_there` belong to them. Only the first `count` are set.
+        cells: of the first rows.
+        by_key: the keys of these, ascending, and the rows where they are.
+    """
+
+    keys: Ids
+    codes: Codes
+    is_there: npt.NDArray[np.bool_]
+    count: int
+    cells: Cells
+    by_key: tuple[Ids, npt.NDArray[np.int32]]
+
+    @property
+    def ordered(self) -> int:
+        """How many rows are in the order of their cells."""
+        return len(self.by_key[0])
 
 
 class CompactCodes:
@@ -42,8 +70,9 @@ class CompactCodes:
     A product with a query's own code estimates the similarity at a fraction of the memory that is read
     otherwise. What the components leave out of a query q has the variance r'Cr, where C is the covariance
     of the vectors and r the rest of q. So it is known how likely a vector with some estimate is better than
-    the last result, and so many are compared exactly that few results are missed (`MISSED`). This works
-    for queries like words, which lie outside the cloud of photos and mislead a graph, and under any filter.
+    the last result, and so many are compared exactly that few results are missed (`MISSED`). The same is
+    known of whole cells (see `Cells`), of which only some are read. This works for queries like words,
+    which lie outside the cloud of photos and mislead a graph, and under any filter.
 
     Adding and removing need a lock of the caller's; searches may run meanwhile.
     """
@@ -57,63 +86,93 @@ class CompactCodes:
         self._components = np.ascontiguousarray(vectors[:, ::-1][:, :COMPONENTS], dtype=np.float32)
         extent = np.quantile(np.abs(centred @ self._components), 1 - CLIPPED)
         self._scale = 127 / max(float(extent), 1e-6)
-        self._keys: Ids = np.empty(0, dtype=np.int64)
-        self._codes: Codes = np.empty((0, self._components.shape[1]), dtype=np.int8)
-        self._is_there: npt.NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
-        self._count = self._sorted = self._removed = 0
-        self._fitted = 0
+        none = np.empty(0, dtype=np.int64)
+        codes = np.empty((0, self._components.shape[1]), dtype=np.int8)
+        cells = Cells.measure(codes, np.zeros(1, dtype=np.int64))
+        self._rows = _Rows(none, codes, none.astype(np.bool_), 0, cells, (none, none.astype(np.int32)))
+        self._centroids = np.zeros((1, 1), dtype=np.float32)
+        self._removed = self._fitted = 0
+        # They stay: one that is new waits for milliseconds until it gets a core of its own.
+        self._threads = ThreadPoolExecutor(2, "codes")
 
     @classmethod
-    def fit(cls, sample: Vectors, batches: Iterable[tuple[Ids, Vectors]]) -> CompactCodes:
-        """The codes of many vectors, in batches, with components from a sample of them."""
+    def fit(cls, sample: Vectors, batches: Iterable[tuple[Ids, Vectors]], count: int = 0) -> CompactCodes:
+        """The codes of many vectors, in batches, with components from a sample of them.
+
+        Args:
+            sample: float32 (n, dimensions).
+            batches: keys and vectors.
+            count: how many come, for which memory is taken at once.
+        """
         codes = cls(sample)
+        codes._reserve(count)
         for keys, vectors in batches:
             codes.add(keys, vectors)
-        codes._sort()
-        codes._fitted = codes._count
+        codes._centroids = find_centroids(codes._rows.codes[: codes._rows.count], codes._rows.count)
+        codes._order()
+        codes._fitted = codes._rows.count
         return codes
 
     def __len__(self) -> int:
-        return self._count - self._removed
+        return self._rows.count - self._removed
 
     @property
     def is_outgrown(self) -> bool:
         """Whether so many vectors came or went that they should be fitted again."""
-        return self._count > OUTGROWN * max(self._fitted, SAMPLE) or self._removed * OUTGROWN > self._count
+        count = self._rows.count
+        return count > OUTGROWN * max(self._fitted, SAMPLE) or self._removed * OUTGROWN > count
 
     def keys(self) -> Ids:
         """The keys of all codes, in no order."""
-        return self._keys[: self._count][self._is_there[: self._count]]
+        rows = self._rows
+        return rows.keys[: rows.count][rows.is_there[: rows.count]]
 
     def add(self, keys: Ids, vectors: Vectors) -> None:
         """Add vectors, float32 (n, dimensions), whose keys are new."""
-        end = self._count + len(keys)
-        if end > len(self._keys):
-            size = max(end, len(self._keys) * 5 // 4)
-            self._keys, self._codes = _grown(self._keys, size), _grown(self._codes, size)
-            self._is_there = _grown(self._is_there, size)
+        end = self._rows.count + len(keys)
+        if end > len(self._rows.keys):
+            self._reserve(max(end, len(self._rows.keys) * 5 // 4))
+        rows = self._rows
         projected = (vectors - self._mean) @ self._components
-        rows = slice(self._count, end)
-        self._codes[rows] = np.clip(np.rint(projected * self._scale), -127, 127)
-        self._keys[rows], self._is_there[rows] = keys, True
-        self._count = end
-        if self._fitted and self._count - self._sorted > max(UNSORTED * self._count, SAMPLE):
-            self._sort()
+        new = slice(rows.count, end)
+        rows.codes[new] = np.clip(np.rint(projected * self._scale), -127, 127)
+        rows.keys[new], rows.is_there[new] = keys, True
+        rows.count = end
+        if self._fitted and end - rows.ordered > max(UNORDERED * end, SAMPLE):
+            self._order()
 
     def remove(self, keys: Ids) -> None:
         """Remove vectors, and what their codes tell of them; unknown keys are ignored."""
-        rows = np.flatnonzero(np.isin(self._keys[: self._count], keys) & self._is_there[: self._count])
-        self._is_there[rows] = False
-        self._codes[rows] = 0
-        self._removed += len(rows)
+        rows = self._rows
+        gone = np.flatnonzero(np.isin(rows.keys[: rows.count], keys) & rows.is_there[: rows.count])
+        rows.is_there[gone] = False
+        rows.codes[gone] = 0
+        self._removed += len(gone)
 
-    def _sort(self) -> None:
-        """Order the rows by key, without those removed; searches that run keep the arrays they have."""
-        rows = np.flatnonzero(self._is_there[: self._count])
-        rows = rows[np.argsort(self._keys[rows], kind="stable")]
-        self._keys, self._codes = self._keys[rows], self._codes[rows]
-        self._is_there = np.ones(len(rows), dtype=np.bool_)
-        self._count = self._sorted = len(rows)
+    def _reserve(self, size: int) -> None:
+        rows = self._rows
+        self._rows = replace(
+            rows,
+            keys=_grown(rows.keys, size),
+            codes=_grown(rows.codes, size),
+            is_there=_grown(rows.is_there, size),
+        )
+
+    def _order(self) -> None:
+        """Order the rows by cell, without those removed; searches that run keep the rows they have."""
+        before = self._rows
+        late = assign(before.codes[before.ordered : before.count], self._centroids)
+        cells = np.concatenate([before.cells.of_rows(), late])
+        there = np.flatnonzero(before.is_there[: before.count])
+        cells = cells[there]
+        there = there[np.argsort(cells, kind="stable")]
+        keys, codes = before.keys[there], before.codes[there]
+        sizes = np.bincount(cells, minlength=len(self._centroids))
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        order = np.argsort(keys, kind="stable")
+        by_key = keys[order], order.astype(np.int32)
+        is_there = np.ones(len(keys), dtype=np.bool_)
+        self._rows = _Rows(keys, codes, is_there, len(keys), Cells.measure(codes, starts), by_key)
         self._removed = 0
 
     def search(
@@ -128,97 +187,155 @@ class CompactCodes:
             among: only these keys, int64 (n,), ascending; unknown ones are ignored.
         """
         search = _Search(self, query, limit, compare)
-        if among is not None and len(among) <= NARROW * self._count:
+        if among is not None and len(among) <= NARROW * self._rows.count:
             return search.among_rows(among)
         return search.scan(among)
+
+
+class _Part(NamedTuple):
+    """Estimates of vectors, and where they are.
+
+    Attributes:
+        starts: first rows of runs of rows, int64 (runs,).
+        ends: numbers of estimates up to the end of each run, int64 (runs,).
+        estimates: int32 (n,).
+    """
+
+    starts: Ids
+    ends: Ids
+    estimates: Estimates
+
+    def joined(self, other: _Part) -> _Part:
+        """Both together."""
+        return _Part(
+            np.concatenate([self.starts, other.starts]),
+            np.concatenate([self.ends, len(self.estimates) + other.ends]),
+            np.concatenate([self.estimates, other.estimates]),
+        )
+
+    def rows(self, places: Rows) -> Rows:
+        """The rows of some estimates."""
+        runs = np.searchsorted(self.ends, places, side="right")
+        before = np.concatenate([[0], self.ends])[runs]
+        return np.asarray(self.starts[runs] + places - before, dtype=np.intp)
 
 
 class _Search:
     """One query over the codes as they are now."""
 
     def __init__(self, codes: CompactCodes, query: Vector, limit: int, compare: CompareExactly) -> None:
-        count = codes._count
-        self._keys, self._codes = codes._keys[:count], codes._codes[:count]
-        self._is_there, self._sorted = codes._is_there[:count], min(codes._sorted, count)
-        self._limit, self._compare = limit, compare
+        rows = codes._rows
+        self._count, self._cells = rows.count, rows.cells
+        self._keys, self._codes = rows.keys[: rows.count], rows.codes[: rows.count]
+        self._is_there, self._by_key = rows.is_there[: rows.count], rows.by_key
+        self._limit, self._compare, self._threads = limit, compare, codes._threads
         self._first = max(limit + limit // 4, FIRST)
         projected = query @ codes._components
         scale = 127 / max(float(np.abs(projected).max(initial=0)), 1e-9)
         self._query = np.rint(projected * scale).astype(np.int8)[None]
         self._unit = 1 / (codes._scale * scale)  # similarity of one step of an estimate
-        self._of = codes, query, projected, scale
-
-    def _error(self) -> tuple[float, float]:
-        """What similarities are beyond their estimates: mean, and standard deviation."""
-        codes, query, projected, scale = self._of
         rest = query - codes._components @ projected
         rounding = (projected @ projected) / codes._scale**2 / 12
         rounding += codes._covariance.trace() / scale**2 / 12
-        sigma = float(np.sqrt(max(rest @ codes._covariance @ rest, 0) + rounding))
-        return float(query @ codes._mean), sigma
+        # What similarities are beyond their estimates: mean, and standard deviation.
+        self._offset = float(query @ codes._mean)
+        self._sigma = float(np.sqrt(max(rest @ codes._covariance @ rest, 0) + rounding))
 
     def scan(self, among: Ids | None) -> tuple[Ids, Vector]:
-        """Estimate all; of the best, keep those that are wanted."""
-        estimates = _products(self._codes, self._query)
-        total = len(estimates)
-        share = 1.0 if among is None else min(len(among) / max(total, 1), 1.0)
-        count = int(self._first / max(share, 1e-9))
+        """Estimate those in the cells that may hold results; of the best, keep those that are wanted."""
+        share = 1.0 if among is None else min(len(among) / max(self._count, 1), 1.0)
+        spread = self._cells.spread(self._query[0], self._sigma / self._unit)
+        missed = MISSED_CELLS * self._limit
+        cells = spread.needed(spread.last(self._limit / max(share, 1e-9)), missed)
+        part = self._estimate(cells, with_late=True)
         while True:
-            rows = self._wanted(_top_rows(estimates, count), among)
-            if len(rows) >= self._limit or count >= total:
+            rows = self._best(part, share, among)
+            if rows is None:
+                return self.among_rows(self._by_key[0] if among is None else among)
+            keys, scores = self._compare(self._keys[rows])
+            more = spread.sizes > 0
+            if len(scores) >= self._limit:
+                more = spread.needed(self._place(scores), missed)
+            more &= ~cells
+            if not more.any():
                 break
+            cells |= more
+            part = part.joined(self._estimate(more))
+        return self._finish(
+            keys, scores, part.estimates, share, lambda best: self._wanted(part.rows(best), among)
+        )
+
+    def _best(self, part: _Part, share: float, among: Ids | None) -> Rows | None:
+        """The rows of the best estimates that are wanted; None where so many are better that are not."""
+        count, total = int(self._first / max(share, 1e-9)), len(part.estimates)
+        while True:
+            rows = self._wanted(part.rows(_top_rows(part.estimates, count)), among)
+            if len(rows) >= self._limit or count >= total:
+                return rows
             count *= 8
-            if among is not None and count > SCAN_SHARE * total:
-                return self.among_rows(among)
-        return self._finish(rows, estimates, share, lambda best: self._wanted(best, among))
+            if among is not None and count > SCAN_SHARE * self._count:
+                return None
+
+    def _estimate(self, cells: npt.NDArray[np.bool_], *, with_late: bool = False) -> _Part:
+        """Estimate the rows of some cells, and those that are in none yet."""
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], cells, [False]])))
+        starts, ends = self._cells.starts[edges[::2]], self._cells.starts[edges[1::2]]
+        if with_late:
+            starts, ends = np.append(starts, self._cells.starts[-1]), np.append(ends, self._count)
+        runs = list(map(slice, starts.tolist(), ends.tolist()))
+        return _Part(starts, np.cumsum(ends - starts), self._products(self._codes, runs))
+
+    def _products(self, codes: Codes, runs: Sequence[slice]) -> Estimates:
+        return _products(codes, runs, self._query, self._threads)
 
     def among_rows(self, among: Ids) -> tuple[Ids, Vector]:
         """Estimate only those that are wanted."""
-        ordered = self._keys[: self._sorted]
-        places = np.minimum(np.searchsorted(ordered, among), max(self._sorted - 1, 0))
-        rows = places[ordered[places] == among] if self._sorted else places[:0]
-        late = np.flatnonzero(_are_in(self._keys[self._sorted :], among)) + self._sorted
+        ordered, at = self._by_key
+        places = np.minimum(np.searchsorted(ordered, among), max(len(ordered) - 1, 0))
+        rows = at[places[ordered[places] == among]] if len(ordered) else places[:0]
+        late = np.flatnonzero(_are_in(self._keys[len(ordered) :], among)) + len(ordered)
         rows = np.concatenate([rows, late])
         rows = rows[self._is_there[rows]]
-        estimates = _products(self._codes[rows], self._query)
-        first = rows[_top_rows(estimates, self._first)]
-        return self._finish(first, estimates, 1.0, lambda best: rows[best])
+        estimates = self._products(self._codes[rows], [slice(0, len(rows))])
+        keys, scores = self._compare(self._keys[rows[_top_rows(estimates, self._first)]])
+        return self._finish(keys, scores, estimates, 1.0, lambda best: rows[best])
 
     def _wanted(self, rows: Rows, among: Ids | None) -> Rows:
         rows = rows[self._is_there[rows]]
         return rows if among is None else rows[_are_in(self._keys[rows], among)]
 
+    def _place(self, scores: Vector) -> float:
+        """The estimate of the last result, were there no error."""
+        return (float(np.partition(scores, -self._limit)[-self._limit]) - self._offset) / self._unit
+
     def _finish(
-        self, first: Rows, estimates: Estimates, share: float, wanted: Callable[[Rows], Rows]
+        self, keys: Ids, scores: Vector, estimates: Estimates, share: float, wanted: Callable[[Rows], Rows]
     ) -> tuple[Ids, Vector]:
-        """Compare the first candidates, then all that may still be better than the last result of them.
+        """Compare, beyond the first candidates, all that may still be better than the last result of them.
 
         Of many results, which are wanted as candidates for another ranking, the last are not worth that.
 
         Args:
-            first: rows of the first candidates.
-            estimates: of all rows from which others come.
+            keys: the first candidates.
+            scores: their similarities.
+            estimates: of all from which others come.
             share: of these that are wanted.
             wanted: the rows of codes of those of them that are.
         """
-        if not len(first):
-            return NO_RESULTS
-        keys, scores = self._compare(self._keys[first])
         if len(scores) >= self._limit and self._limit < FIRST:
-            last = float(np.partition(scores, -self._limit)[-self._limit])
-            rows = wanted(_best_rows(estimates, self._least(estimates, last, share), int(MOST / share)))
+            least = self._least(estimates, self._place(scores), share)
+            rows = wanted(_best_rows(estimates, least, int(MOST / share)))
             more_keys, more_scores = self._compare(np.setdiff1d(self._keys[rows], keys))
             keys, scores = np.concatenate([keys, more_keys]), np.concatenate([scores, more_scores])
         return ranked(keys, scores, self._limit)
 
-    def _least(self, estimates: Estimates, last: float, share: float) -> float:
+    def _least(self, estimates: Estimates, place: float, share: float) -> float:
         """The estimate below which hardly any vector is better than the last result.
 
         The expected number of vectors that are, below an estimate, is the sum of their chances.
         """
         step = max(1, len(estimates) // COUNTED)
-        offset, sigma = self._error()
-        place, width = (last - offset) / self._unit, BIN * sigma / self._unit
+        width = BIN * self._sigma / self._unit
         bins = ((place - estimates[::step]) / width).astype(np.int32)
         chances = np.bincount(bins[(bins >= 0) & (bins < BINS)], minlength=BINS) * TAILS * step * share
         missed = np.cumsum(chances[::-1])
@@ -240,19 +357,25 @@ def _are_in(keys: Ids, among: Ids) -> npt.NDArray[np.bool_]:
     return np.asarray(among[np.minimum(np.searchsorted(among, keys), len(among) - 1)] == keys)
 
 
-def _products(codes: Codes, query: Codes) -> Estimates:
-    """The products of codes, (n, components), with a query's, (1, components): int32 (n,)."""
+def _products(codes: Codes, runs: Sequence[slice], query: Codes, threads: Executor) -> Estimates:
+    """The products of runs of rows of codes with a query's code, (1, components): int32 (rows in all,)."""
     import numkong
 
     packed = numkong.dots_pack(query)
+    runs = [slice(at, min(at + PIECE, run.stop)) for run in runs for at in range(run.start, run.stop, PIECE)]
+    ends = np.cumsum([run.stop - run.start for run in runs], dtype=np.int64)
+    found = np.empty((int(ends[-1]) if len(ends) else 0, 1), dtype=np.int32)
 
-    def some(rows: Codes) -> Estimates:
-        return np.asarray(numkong.dots_packed(rows, packed), dtype=np.int32).ravel()
+    def some(half: slice) -> None:
+        for run, end in zip(runs[half], ends[half].tolist(), strict=True):
+            found[end - run.stop + run.start : end] = numkong.dots_packed(codes[run], packed)
 
-    if len(codes) < PARALLEL_FROM:
-        return some(codes) if len(codes) else np.empty(0, dtype=np.int32)
-    with ThreadPoolExecutor(2, "codes") as pool:  # it releases Python's lock
-        return np.concatenate(list(pool.map(some, np.array_split(codes, 2))))
+    if len(found) < max(PARALLEL_FROM, len(runs) * PIECE / 2):
+        some(slice(None))
+    else:  # it releases Python's lock
+        middle = int(np.searchsorted(ends, len(found) / 2)) + 1
+        list(threads.map(some, (slice(middle), slice(middle, None))))
+    return found[:, 0]
 
 
 def _top_rows(estimates: Estimates, count: int) -> Rows:

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clipsearch.records import Ids, Vector, Vectors
+from clipsearch.store.vectors import cells
 from clipsearch.store.vectors import compact_codes as module
 from clipsearch.store.vectors.compact_codes import CompactCodes, CompareExactly
 from clipsearch.store.vectors.similarity import cosines, ranked
@@ -49,9 +50,12 @@ def photos() -> tuple[Ids, Vectors]:
     return np.sort(np.random.default_rng(0).choice(2**62, COUNT, replace=False)), cloud(COUNT)
 
 
-@pytest.fixture(autouse=True, params=[12, 64], ids=["few components", "all components"])
+@pytest.fixture(autouse=True, params=[(12, 60), (64, 25)], ids=["few components", "all components"])
 def components(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "COMPONENTS", request.param)
+    count, per_cell = request.param
+    monkeypatch.setattr(module, "COMPONENTS", count)
+    monkeypatch.setattr(cells, "FEWEST", 10)
+    monkeypatch.setattr(cells, "PER_CELL", per_cell)
 
 
 def fitted(keys: Ids, vectors: Vectors) -> CompactCodes:
@@ -145,7 +149,9 @@ def test_what_was_removed_leaves_nothing_behind(photos: tuple[Ids, Vectors]) -> 
     keys, vectors = photos
     codes = fitted(keys, vectors)
     codes.remove(keys[:2000])
-    assert not codes._codes[:2000].any()
+    gone = np.isin(codes._rows.keys, keys[:2000])
+    assert gone.sum() == 2000
+    assert not codes._rows.codes[gone].any()
     assert codes.is_outgrown
     assert len(codes) == 1000
 
@@ -168,11 +174,36 @@ def test_equal_vectors_are_all_that_there_is(photos: tuple[Ids, Vectors]) -> Non
     assert scores == pytest.approx([1] * 7, abs=1e-5)
 
 
+def test_few_cells_are_read(photos: tuple[Ids, Vectors], monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = fitted(*photos)
+    read = 0
+    products = module._Search._products
+
+    def count(search: module._Search, rows: module.Codes, runs: list[slice]) -> module.Estimates:
+        nonlocal read
+        read += sum(run.stop - run.start for run in runs)
+        return products(search, rows, runs)
+
+    monkeypatch.setattr(module._Search, "_products", count)
+    for query in cloud(20, seed=4):
+        codes.search(query, 3, comparing(*photos, query))
+    assert read < 0.8 * 20 * COUNT
+
+
 def test_two_threads_estimate_the_same(photos: tuple[Ids, Vectors], monkeypatch: pytest.MonkeyPatch) -> None:
     keys, vectors = photos
     codes = fitted(keys, vectors)
-    query = outside(1)[0]
-    once = codes.search(query, 20, comparing(keys, vectors, query))
-    monkeypatch.setattr(module, "PARALLEL_FROM", 10)
-    twice = codes.search(query, 20, comparing(keys, vectors, query))
-    assert once[0].tolist() == twice[0].tolist()
+    for query in outside(10):
+        once = codes.search(query, 20, comparing(keys, vectors, query))
+        monkeypatch.setattr(module, "PARALLEL_FROM", 10)
+        monkeypatch.setattr(module, "PIECE", 100)
+        twice = codes.search(query, 20, comparing(keys, vectors, query))
+        assert once[0].tolist() == twice[0].tolist()
+
+
+def test_cells_are_those_with_the_nearest_centroids_one_after_the_other(photos: tuple[Ids, Vectors]) -> None:
+    codes = fitted(*photos)
+    rows = codes._rows
+    assert np.array_equal(cells.assign(rows.codes, codes._centroids), rows.cells.of_rows())
+    assert np.array_equal(rows.keys[rows.by_key[1]], rows.by_key[0])
+    assert np.array_equal(np.sort(rows.keys), rows.by_key[0])
