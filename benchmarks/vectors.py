@@ -23,7 +23,6 @@ import psutil
 
 from benchmarks.__main__ import seconds, show
 from clipsearch.records import Ids, Vectors
-from clipsearch.store.vectors import usearch_index as store
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from clipsearch.system import malloc
 
@@ -33,6 +32,7 @@ CHUNK = 20_000
 SAVE_EVERY = 10  # chunks
 QUERIES = 200
 FILTERED = 40  # queries with each filter
+NEIGHBOURS = 200  # vectors whose neighbours are found
 SHARES = (0.0001, 0.001, 0.01, 0.04, 0.1, 0.3, 0.6, 0.95)  # of all vectors that a filter lets pass
 
 
@@ -113,7 +113,10 @@ def answer(folder: Path, count: int) -> None:
         queries, filters = questions(count)
         few = queries[[*range(FILTERED), *range(QUERIES, QUERIES + FILTERED)]]
         found = [nearest(count, few, among) for among in filters]
-        np.savez(path, nearest(count, queries), *found)
+        some = next(made(count))[:NEIGHBOURS]
+        near = nearest(count, some, size=11)
+        near = np.array([[key for key in row if key != own][:10] for own, row in enumerate(near.tolist())])
+        np.savez(path, nearest(count, queries), near, *found)
 
 
 def measure(folder: Path, count: int) -> Iterator[tuple[str, str]]:
@@ -121,7 +124,7 @@ def measure(folder: Path, count: int) -> Iterator[tuple[str, str]]:
     malloc.give_memory_back()  # as the window does
     queries, filters = questions(count)
     with np.load(folder / f"answers-{count}.npz") as answers:
-        best, *filtered = answers.values()
+        best, near, *filtered = answers.values()
     kinds = (("like a photo", slice(0, QUERIES)), ("like words", slice(QUERIES, None)))
     before, start = resident(), time.perf_counter()
     index = opened(folder)
@@ -135,8 +138,7 @@ def measure(folder: Path, count: int) -> Iterator[tuple[str, str]]:
     yield "open, s", f"{took:.2f}"
     yield "keys, ms", f"{seconds(index.keys) * 1e3:.0f}"
     yield "memory for it, MB", used()
-    for way, below in (("graph", 0), ("exact", count), ("codes", 0)):
-        store.EXACT_BELOW, normal = below, store.EXACT_BELOW
+    for way in ("exact", "codes"):
         if way == "codes":
             yield "codes, s", f"{seconds(index.prepare):.1f}"
             yield "memory with them, MB", used()
@@ -147,7 +149,6 @@ def measure(folder: Path, count: int) -> Iterator[tuple[str, str]]:
             p50, p95, found = timed(lambda q: index.search(q, 10), asked)
             recall = shared(found, wanted)
             yield f"query {name}, {way}", f"p50 {p50:.2f} ms, p95 {p95:.2f} ms, recall@10 {recall:.4f}"
-        store.EXACT_BELOW = normal
     for share, among, right in zip(SHARES, filters, filtered, strict=True):
         for number, (name, some) in enumerate(kinds):
             wanted = right[number * FILTERED : (number + 1) * FILTERED]
@@ -159,6 +160,10 @@ def measure(folder: Path, count: int) -> Iterator[tuple[str, str]]:
                 f"{name}, {share:.2%} pass",
                 f"p50 {p50:.2f} ms, p95 {p95:.2f} ms, recall@10 {recall:.4f}",
             )
+    keys = np.arange(NEIGHBOURS)
+    took = seconds(lambda: index.neighbours(keys, 10))
+    recall = shared([[(key, 0) for key in row] for row in index.neighbours(keys, 10)[0].tolist()], near)
+    yield "neighbours by the graph, each", f"{took / NEIGHBOURS * 1e3:.2f} ms, recall@10 {recall:.4f}"
     yield "memory at the end, MB", used()
 
 
@@ -177,8 +182,8 @@ def text_like() -> Vectors:
     return unit(rows + 3 * unit(random.standard_normal(rows.shape, dtype=np.float32)))
 
 
-def nearest(count: int, queries: Vectors, among: np.ndarray | None = None) -> np.ndarray:
-    """The ten nearest of all, or of some keys, by brute force over what float16 keeps: (queries, 10)."""
+def nearest(count: int, queries: Vectors, among: np.ndarray | None = None, size: int = 10) -> np.ndarray:
+    """The nearest of all, or of some keys, by brute force over what float16 keeps: (queries, size)."""
     keys = np.zeros((len(queries), 0), dtype=np.int64)
     scores = np.zeros((len(queries), 0), dtype=np.float32)
     for number, rows in enumerate(made(count)):
@@ -189,9 +194,9 @@ def nearest(count: int, queries: Vectors, among: np.ndarray | None = None) -> np
             kept, here = kept[there], here[there]
         scores = np.concatenate([scores, queries @ kept.T], axis=1)
         keys = np.concatenate([keys, np.broadcast_to(here, (len(queries), len(here)))], axis=1)
-        if scores.shape[1] < 10:
+        if scores.shape[1] < size:
             continue
-        top = np.argpartition(-scores, 9, axis=1)[:, :10]
+        top = np.argpartition(-scores, size - 1, axis=1)[:, :size]
         keys, scores = np.take_along_axis(keys, top, 1), np.take_along_axis(scores, top, 1)
     return keys
 

@@ -14,7 +14,6 @@ from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["VectorSearch"]
 
-EXACT_BELOW = 300_000  # vectors up to which a scan takes a tenth of a second
 BATCH = 10_000  # vectors read from the catalogue at a time while no index is loaded
 
 
@@ -63,8 +62,7 @@ class VectorSearch:
 
         Args:
             vector: float32 (dimensions,).
-            limit: number of best results; among more than `EXACT_BELOW` contents some may be missed.
-                None for all.
+            limit: number of best results; in a large library a small share may be missed. None for all.
             filters: which contents pass.
             step: called now and then; it may raise to stop.
             within: only these contents, ascending.
@@ -95,7 +93,7 @@ class VectorSearch:
         if limit is None:
             keys, scores = index.rank(vector, among, step)
             return keys, scores, len(keys)
-        found = index.search(vector, limit, among, exact_below=EXACT_BELOW)
+        found = index.search(vector, limit, among)
         keys = np.array([key for key, _ in found], dtype=np.int64)
         scores = np.array([score for _, score in found], dtype=np.float32)
         return keys, scores, len(index) if among is None else index.count(among)

@@ -98,7 +98,7 @@ class Guesses:
     def rank(self, classifier: LinearClassifier, limit: int | None = None) -> Ranking:
         """Photos by their probability, best first; scores are cosines with what was learned.
 
-        Without a limit all; with one, among more than `EXACT_BELOW` photos some may be missed.
+        Without a limit all; with one, in a large library a small share may be missed.
         """
         length = max(float(np.linalg.norm(classifier.weights)), 1e-6)
         contents, scores, total = self._stores.vector_search.rank(

@@ -63,14 +63,14 @@ def filled(library: Library, folder: Path) -> Library:
     return library
 
 
-@pytest.mark.parametrize("exact_below", [50_000, 10])
+@pytest.mark.parametrize("scan_below", [50_000, 10])
 @pytest.mark.parametrize(
     "query", [RED, Query((Term("green"),), Filters(since="2024-05-10")), Query((), Filters(types=("JPEG",)))]
 )
 def test_all_are_found_as_search_finds_them(
-    many: Library, query: Query, exact_below: int, monkeypatch: pytest.MonkeyPatch
+    many: Library, query: Query, scan_below: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(usearch_index, "EXACT_BELOW", exact_below)
+    monkeypatch.setattr(usearch_index, "SCAN_BELOW", scan_below)
     found, every = many.search(query, 1000), many.matches(query)
     assert list(every) == found
     assert every.total == len(every) == many.facets.count_matching(query.filters)
