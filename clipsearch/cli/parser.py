@@ -315,6 +315,11 @@ def _add_upkeep_commands(commands: Any) -> None:
         action="store_true",
         help="make another recovery key; the one before is void",
     )
+    passphrase.add_argument(
+        "--keyring",
+        action=argparse.BooleanOptionalAction,
+        help="keep the key in the system's keyring: this session then asks for no passphrase",
+    )
     hide = _add_command(commands, "hide", "keep photos and folders out of all results", json=True)
     hide.add_argument("paths", nargs="*", type=path, metavar="PATH", help="photos and folders")
     hide.add_argument("--list", action="store_true", help="list what is hidden; asks for the passphrase")

@@ -17,9 +17,14 @@ MOST_CHARACTERS = 4096
 
 
 def unlock(args: Namespace, locked: ClipsearchError) -> None:
-    """Unlock the library of a command for this process; raises `locked` where nobody can be asked."""
-    secret = passphrase(args, "Passphrase or recovery key: ", locked)
-    Encryption(args.library).unlock(secret)
+    """Unlock the library of a command for this process, by the system's keyring if that has the key.
+
+    Raises `locked` where nobody can be asked.
+    """
+    encryption = Encryption(args.library)
+    if args.passphrase_file is None and encryption.unlock_by_keyring():
+        return
+    encryption.unlock(passphrase(args, "Passphrase or recovery key: ", locked))
 
 
 def passphrase(args: Namespace, prompt: str, otherwise: ClipsearchError | None = None) -> str:

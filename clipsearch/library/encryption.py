@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from clipsearch.settings import data_folder as folder_of
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.data_folder import CATALOGUE
-from clipsearch.store.encryption import conversion
+from clipsearch.store.encryption import conversion, system_keyring
 from clipsearch.store.encryption.key_file import KeyFile, Kind, new_recovery_key, require_good
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.sqlite import connection
@@ -108,6 +109,40 @@ class Encryption:
                 with suppress(LibraryError):  # it is open, or cannot be changed: the next time, then
                     self._mend(found.key_file)
 
+    @property
+    def is_in_keyring(self) -> bool:
+        """Whether the system's keyring is to hold the key. Raises as `unlock`."""
+        return self.is_encrypted and any(one.in_keyring for one in KeyFile.read(self.folder) if one)
+
+    def unlock_by_keyring(self) -> bool:
+        """Unlock the library by the key in the system's keyring, if that is kept there; whether it was.
+
+        Raises:
+            LibraryDamagedError: the key file cannot be read.
+        """
+        self.finish_conversion()
+        with suppress(LibraryError):
+            if self.is_in_keyring and (data_key := system_keyring.find(self.folder)) is not None:
+                keys = Keys.derive(data_key)
+                if connection.opens(self.folder / CATALOGUE, keys):
+                    sealed_files.keep_keys(self.folder, keys)
+                    return True
+        return False
+
+    def keep_in_keyring(self, secret: str, kept: bool = True) -> None:
+        """Keep the key in the system's keyring, or not any more.
+
+        Raises:
+            WrongPassphraseError: `secret` is neither passphrase nor recovery key.
+            LibraryError: the keyring cannot be used, or the key file not be written.
+        """
+        found = self._unwrap_right(secret)
+        if kept:
+            system_keyring.keep(self.folder, found.data_key)
+        elif found.key_file.in_keyring:
+            system_keyring.forget(self.folder)
+        self._write(replace(found.key_file, in_keyring=kept))
+
     @contextmanager
     def opened_backup(self, path: Path, secret: str) -> Iterator[None]:
         """Let a backup be read that carries its key files; a library that is new takes them over.
@@ -193,8 +228,12 @@ class Encryption:
         try:
             self._require_encrypted()
             self.unlock(secret)
+            was_in_keyring = self.is_in_keyring
             self._convert(lambda: conversion.decrypt(self.folder, step))
             self.lock()
+            if was_in_keyring:
+                with suppress(LibraryError):  # a key that opens nothing
+                    system_keyring.forget(self.folder)
         finally:
             lock.release()
 
@@ -215,13 +254,17 @@ class Encryption:
         return recovery_key
 
     def _replace(self, secret: str, kind: Kind, new: str) -> None:
+        found = self._unwrap_right(secret)
+        self._write(found.key_file.replaced(kind, new, found.data_key))
+
+    def _unwrap_right(self, secret: str) -> _Unwrapped:
         found = self._unwrap(secret)
         if not found.is_right:  # it would replace the one that may be right
             raise LibraryDamagedError(
                 f"The key file of {self.folder} is another library's, or the catalogue is damaged",
                 f"Nothing was changed. Put its own {KEY_FILES[0]} back, or restore a backup first",
             )
-        self._write(found.key_file.replaced(kind, new, found.data_key))
+        return found
 
     def _unwrap(self, secret: str) -> _Unwrapped:
         self._require_encrypted()

@@ -2884,6 +2884,10 @@
         <translation>الصور والمجلدات المخفية</translation>
     </message>
     <message>
+        <source>Keep the key in the system&apos;s keyring</source>
+        <translation>حفظ المفتاح في سلسلة مفاتيح النظام</translation>
+    </message>
+    <message>
         <source>List them</source>
         <translation type="vanished">سردها</translation>
     </message>
@@ -2940,6 +2944,14 @@
         <translation>عرض القائمة</translation>
     </message>
     <message>
+        <source>The key is in the system&apos;s keyring.</source>
+        <translation>المفتاح في سلسلة مفاتيح النظام.</translation>
+    </message>
+    <message>
+        <source>The key is not in the system&apos;s keyring any more.</source>
+        <translation>لم يعد المفتاح في سلسلة مفاتيح النظام.</translation>
+    </message>
+    <message>
         <source>The library is encrypted</source>
         <translation>المكتبة مشفّرة</translation>
     </message>
@@ -2982,6 +2994,10 @@
     <message>
         <source>Who can read your files can then read what clipsearch keeps.</source>
         <translation>من يستطيع قراءة ملفاتك يستطيع عندئذ قراءة ما يحفظه clipsearch.</translation>
+    </message>
+    <message>
+        <source>Whoever uses your session can then open the library.</source>
+        <translation>يستطيع عندئذ من يستخدم جلستك فتح المكتبة.</translation>
     </message>
     <message>
         <source>With a passphrase nobody else can read what clipsearch keeps: names, captions, text in photos, thumbnails, vectors, searches and settings. clipsearch closes, encrypts its files and asks for the passphrase from then on.</source>
@@ -4518,8 +4534,16 @@
         <translation>المكتبة مقفلة</translation>
     </message>
     <message>
+        <source>The system&apos;s keyring does not have the key</source>
+        <translation>سلسلة مفاتيح النظام لا تحوي المفتاح</translation>
+    </message>
+    <message>
         <source>Unlock</source>
         <translation>فتح القفل</translation>
+    </message>
+    <message>
+        <source>Unlock with the system&apos;s keyring</source>
+        <translation>إلغاء القفل بسلسلة مفاتيح النظام</translation>
     </message>
     <message>
         <source>Unlocking…</source>

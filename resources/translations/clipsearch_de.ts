@@ -2880,6 +2880,10 @@
         <translation>Ausgeblendete Fotos und Ordner</translation>
     </message>
     <message>
+        <source>Keep the key in the system&apos;s keyring</source>
+        <translation>Schlüssel im Schlüsselbund des Systems behalten</translation>
+    </message>
+    <message>
         <source>List them</source>
         <translation type="vanished">Auflisten</translation>
     </message>
@@ -2936,6 +2940,14 @@
         <translation>Liste anzeigen</translation>
     </message>
     <message>
+        <source>The key is in the system&apos;s keyring.</source>
+        <translation>Der Schlüssel ist im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>The key is not in the system&apos;s keyring any more.</source>
+        <translation>Der Schlüssel ist nicht mehr im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
         <source>The library is encrypted</source>
         <translation>Die Bibliothek ist verschlüsselt</translation>
     </message>
@@ -2978,6 +2990,10 @@
     <message>
         <source>Who can read your files can then read what clipsearch keeps.</source>
         <translation>Wer Ihre Dateien lesen kann, kann dann lesen, was clipsearch speichert.</translation>
+    </message>
+    <message>
+        <source>Whoever uses your session can then open the library.</source>
+        <translation>Wer Ihre Sitzung benutzt, kann die Bibliothek dann öffnen.</translation>
     </message>
     <message>
         <source>With a passphrase nobody else can read what clipsearch keeps: names, captions, text in photos, thumbnails, vectors, searches and settings. clipsearch closes, encrypts its files and asks for the passphrase from then on.</source>
@@ -4514,8 +4530,16 @@
         <translation>Die Bibliothek ist gesperrt</translation>
     </message>
     <message>
+        <source>The system&apos;s keyring does not have the key</source>
+        <translation>Der Schlüsselbund des Systems hat den Schlüssel nicht</translation>
+    </message>
+    <message>
         <source>Unlock</source>
         <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>Unlock with the system&apos;s keyring</source>
+        <translation>Mit dem Schlüsselbund des Systems entsperren</translation>
     </message>
     <message>
         <source>Unlocking…</source>

@@ -59,6 +59,17 @@ def passphrase(args: Namespace, windows: Windows) -> int:
             _say_recovery_key(recovery_key)
             output.say("The one before does not open the library any more.")
         return 0
+    if args.keyring is not None:
+        encryption.keep_in_keyring(secret, args.keyring)
+        if args.json:
+            output.as_json({"keyring": args.keyring})
+        else:
+            output.say(
+                "The system's keyring has the key: whoever uses your session can open the library."
+                if args.keyring
+                else "The system's keyring does not have the key any more."
+            )
+        return 0
     encryption.unlock(secret)  # before a new one is typed
     encryption.change_passphrase(secret, passphrases.new_passphrase(args.new_passphrase_file))
     if args.json:

@@ -49,7 +49,10 @@ class UnlockWindow(QWidget):
         self.message.setObjectName("muted")
         self.message.setWordWrap(True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.keyring_button = QPushButton(self.tr("Unlock with the system's keyring"), self)
+        self.keyring_button.setVisible(self._is_in_keyring())
         self._lay_out(picture, heading)
+        self.keyring_button.clicked.connect(self.unlock_by_keyring)
         self.field.returnPressed.connect(self.unlock)
         self.field.textEdited.connect(self._update)
         self.button.clicked.connect(self.unlock)
@@ -59,7 +62,7 @@ class UnlockWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addStretch(1)
-        for widget in (picture, heading, self.field, self.button, self.message):
+        for widget in (picture, heading, self.field, self.button, self.keyring_button, self.message):
             column.addWidget(widget)
             widget.setMaximumWidth(COLUMN)
         column.addStretch(1)
@@ -67,6 +70,12 @@ class UnlockWindow(QWidget):
         row.addStretch(1)
         row.addLayout(column, 8)
         row.addStretch(1)
+
+    def _is_in_keyring(self) -> bool:
+        try:
+            return self._encryption.is_in_keyring
+        except ClipsearchError:  # told when it is to be unlocked
+            return False
 
     def run(self) -> bool:
         """Wait until the library is unlocked, or the window closed; whether it is unlocked."""
@@ -84,6 +93,19 @@ class UnlockWindow(QWidget):
         self._set_busy(True)
         self.message.setText(self.tr("Unlocking…"))
         self._tasks.run("long", lambda: self._encryption.unlock(secret), self._end, failed=self._refuse)
+
+    @Slot()
+    def unlock_by_keyring(self) -> None:
+        """Unlock the library by the key that the system's keyring has."""
+
+        def done(unlocked: bool) -> None:
+            if unlocked:
+                self._end(None)
+            else:
+                self._refuse(ClipsearchError(self.tr("The system's keyring does not have the key")))
+
+        self._set_busy(True)
+        self._tasks.run("long", self._encryption.unlock_by_keyring, done, failed=self._refuse)
 
     def _end(self, _: None) -> None:
         self.field.clear()
@@ -104,6 +126,7 @@ class UnlockWindow(QWidget):
     @Slot()
     def _update(self) -> None:
         self.button.setEnabled(self.field.isEnabled() and bool(self.field.text()))
+        self.keyring_button.setEnabled(self.field.isEnabled())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         """End without the library."""

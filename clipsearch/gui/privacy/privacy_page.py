@@ -98,6 +98,11 @@ class PrivacyPage(Page):
         self.renew = self._action(self.tr("New recovery key"), self._renew)
         self.decrypt = self._action(self.tr("Decrypt the library…"), self._decrypt)
         self.row(self.change, self.renew, self.decrypt)
+        self.keyring = QCheckBox(self.tr("Keep the key in the system's keyring"), self.body)
+        self.keyring.setToolTip(self.tr("Whoever uses your session can then open the library."))
+        self.keyring.setChecked(self._encryption.is_in_keyring)
+        self.keyring.clicked.connect(self._set_keyring)
+        self.column.addWidget(self.keyring)
         self.outcome = self._outcome()
 
     def _offer_hidden(self) -> None:
@@ -245,6 +250,17 @@ class PrivacyPage(Page):
         told = self.tr("The new recovery key, which is not shown again: {key}")
         self._work(lambda: self._encryption.new_recovery_key(old), lambda key: told.format(key=key))
 
+    @Slot(bool)
+    def _set_keyring(self, kept: bool) -> None:
+        secret, encryption = self.current.text(), self._encryption
+
+        def told(_: object) -> str:
+            if kept:
+                return self.tr("The key is in the system's keyring.")
+            return self.tr("The key is not in the system's keyring any more.")
+
+        self._work(lambda: encryption.keep_in_keyring(secret, kept), told)
+
     def _work(self, work: Callable[[], Any], told: Callable[[Any], str]) -> None:
         """Do something in another thread, which takes half a second for each passphrase that is tried."""
         self._set_enabled(False)
@@ -264,5 +280,6 @@ class PrivacyPage(Page):
         set_note(self.outcome, f"{error}.")
 
     def _set_enabled(self, enabled: bool) -> None:
-        for button in (self.change, self.renew, self.decrypt):
+        for button in (self.change, self.renew, self.decrypt, self.keyring):
             button.setEnabled(enabled)
+        self.keyring.setChecked(self._encryption.is_in_keyring)

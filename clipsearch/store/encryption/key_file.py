@@ -99,9 +99,15 @@ class _Slot:
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """The slots of a library: one for the passphrase, one for the recovery key."""
+    """The slots of a library: one for the passphrase, one for the recovery key.
+
+    Attributes:
+        slots: both.
+        in_keyring: whether the system's keyring is to be asked for the data key.
+    """
 
     slots: tuple[_Slot, ...]
+    in_keyring: bool = False
 
     @classmethod
     def create(cls, passphrase: str, recovery_key: str, data_key: bytes) -> Self:
@@ -142,7 +148,8 @@ class KeyFile:
         if type(data["version"]) is int and data["version"] > VERSION:
             raise LibraryTooNewError(f"{of} was encrypted by a newer clipsearch", "Update clipsearch")
         slots = tuple(map(_Slot.from_json, data["slots"]))
-        return cls(slots) if {slot.kind for slot in slots} == {*get_args(Kind)} else None
+        is_whole = {slot.kind for slot in slots} == {*get_args(Kind)}
+        return cls(slots, data.get("keyring") is True) if is_whole else None
 
     @classmethod
     def read_appended(cls, path: Path) -> list[Self]:
@@ -179,7 +186,8 @@ class KeyFile:
 
     def to_json(self) -> dict[str, Any]:
         """What the file holds."""
-        return {"version": VERSION, "slots": [slot.to_json() for slot in self.slots]}
+        told = {"keyring": True} if self.in_keyring else {}
+        return {"version": VERSION, "slots": [slot.to_json() for slot in self.slots], **told}
 
     def write(self, folder: Path) -> None:
         """Write it and its copy durably. Raises OSError."""
@@ -207,7 +215,7 @@ class KeyFile:
         """The same with another passphrase or recovery key."""
         given = _tidy(secret) if kind == "recovery key" else secret
         others = (slot for slot in self.slots if slot.kind != kind)
-        return KeyFile((*others, _Slot.wrap(kind, given, data_key)))
+        return KeyFile((*others, _Slot.wrap(kind, given, data_key)), self.in_keyring)
 
 
 def new_recovery_key() -> str:

@@ -7,7 +7,10 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring import backend
+from keyring.errors import KeyringLocked
 
 from clipsearch import Library, restore, sealed_files
 from clipsearch.errors import (
@@ -309,3 +312,64 @@ def test_wrong_uses_are_refused(data: Path, tmp_path: Path) -> None:
     encrypted(data)
     with pytest.raises(LibraryError, match="already"):
         Encryption(data).encrypt(PASSPHRASE, lambda _: None)
+
+
+class Keyring(backend.KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Keyring]:
+    before = keyring.get_keyring()
+    keyring.set_keyring(found := Keyring())
+    yield found
+    keyring.set_keyring(before)
+
+
+def test_the_keyring_has_the_key_as_long_as_it_is_to(data: Path, in_memory: Keyring) -> None:
+    encrypted(data)
+    encryption = Encryption(data)
+    assert not encryption.unlock_by_keyring() and not encryption.is_in_keyring
+    with pytest.raises(WrongPassphraseError):
+        encryption.keep_in_keyring("wrong passphrase")
+    assert in_memory.kept == {}
+    encryption.keep_in_keyring(PASSPHRASE)
+    ((kept, secret),) = in_memory.kept.items()
+    assert kept == ("clipsearch", str(data)) and PASSPHRASE not in secret
+    encryption.change_passphrase(PASSPHRASE, "another passphrase")  # it is the same key
+    assert encryption.unlock_by_keyring() and not encryption.is_locked
+    encryption.lock()
+    for wrong in ("00" * 32, "no hexadecimal"):
+        in_memory.kept[kept] = wrong
+        assert not encryption.unlock_by_keyring() and encryption.is_locked
+    encryption.keep_in_keyring("another passphrase", kept=False)
+    assert in_memory.kept == {} and not encryption.is_in_keyring
+    encryption.keep_in_keyring("another passphrase")
+    encryption.decrypt("another passphrase")
+    assert in_memory.kept == {}
+
+
+def test_a_keyring_that_cannot_be_used_changes_nothing(data: Path, in_memory: Keyring) -> None:
+    def fail(*_: str) -> None:
+        raise KeyringLocked("it is locked")
+
+    encrypted(data)
+    in_memory.set_password = fail  # type: ignore[method-assign]
+    with pytest.raises(LibraryError, match="keyring cannot be used: it is locked"):
+        Encryption(data).keep_in_keyring(PASSPHRASE)
+    assert not Encryption(data).is_in_keyring
