@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QDialog, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QSystemTrayIcon, QWidget
 
 from clipsearch.gui.activity.follow_controller import FollowController
 from clipsearch.gui.runtime.single_instance import bring_forward
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.settings import resources
 
 __all__ = ["TrayIcon"]
@@ -24,7 +23,7 @@ class TrayIcon(QObject):
         self._app_theme = app_theme
         self._follow_controller = follow_controller
         self._enabled = self._quitting = self._was_explained = False
-        self.menu = Menu(window)
+        self.menu = QMenu(window)
         self._open = self.menu.addAction(self.tr("Open clipsearch"), self._show_window)
         self._pause = self.menu.addAction("", self._toggle_pause)
         self.menu.addSeparator()

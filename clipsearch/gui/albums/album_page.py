@@ -5,7 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from clipsearch import ClipsearchError, Library, SavedSearch
 from clipsearch.gui.clusters.card_view import Card, CardView
@@ -15,7 +23,6 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records.albums import Album
 
 __all__ = ["AlbumPage"]
@@ -105,7 +112,7 @@ class AlbumPage(QWidget):
 
     @Slot(object, QPoint)
     def _show_menu(self, card: Card, place: QPoint) -> None:
-        icon, menu = self._app_theme.icon, Menu(self)
+        icon, menu = self._app_theme.icon, QMenu(self)
         menu.addAction(icon("filter"), self.tr("Show the photos"), lambda: self._open(card))
         if isinstance(card.key, Album):
             menu.addAction(icon("rename"), self.tr("Rename…"), lambda: self.rename_requested.emit(card.name))

@@ -17,7 +17,6 @@ from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records.albums import Album
 
 __all__ = ["AlbumController"]
@@ -64,7 +63,7 @@ class AlbumController(QObject):
     def fill_menu(self, menu: QMenu, hits: Sequence[Hit]) -> None:
         """Add what can be done with photos and albums to the menu of some photos."""
         contents = _contents(hits)
-        albums = Menu(menu, self.tr("Add to album"))
+        albums = QMenu(self.tr("Add to album"), menu)
         albums.setIcon(self._app_theme.icon("album"))
         for album in self._albums[:MOST_IN_MENU]:
             albums.addAction(album.name.replace("&", "&&"), partial(self.add, album.name, contents))
@@ -74,7 +73,7 @@ class AlbumController(QObject):
         menu.addMenu(albums)
         if not (name := self.shown):
             return
-        of_album = Menu(menu, self.tr("In this album"))
+        of_album = QMenu(self.tr("In this album"), menu)
         of_album.addAction(self.tr("Move to the beginning"), lambda: self.move_to_start(name, contents))
         of_album.addAction(self.tr("Move to the end"), lambda: self.move(name, contents))
         if len(contents) == 1:

@@ -8,7 +8,15 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from clipsearch import Folder, Library
 from clipsearch.gui.clusters.card_view import Card, CardView
@@ -20,7 +28,6 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records import Filters, Progress
 from clipsearch.records.clusters import Cluster, Event, Rediscovered
 
@@ -307,7 +314,7 @@ class CollectionsPage(QWidget):
 
     @Slot(object, QPoint)
     def _show_menu(self, card: Card, place: QPoint) -> None:
-        menu = Menu(self)
+        menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Show photos"), lambda: self._show_photos(card))
         if (cluster := self._cluster(card)) is not None:

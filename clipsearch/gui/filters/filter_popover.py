@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPoint, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from clipsearch import Filters
 from clipsearch.gui.filters.filter_kinds import OfferedFilter, chosen_values, value_name, with_values
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.popup_style import cut_corners, paint_panel, shadow_width
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree, CountTreeModel
-from clipsearch.gui.widgets.menu import RADIUS, cut_corners
 from clipsearch.gui.widgets.row_list import ROW, Index, RowList, RowText
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
@@ -55,7 +55,8 @@ class FilterPopover(QFrame):
         self._app_theme = app_theme
         self._kind = kind
         self._filters = filters
-        self.setFixedWidth(WIDTH)
+        shadow = shadow_width()
+        self.setFixedWidth(WIDTH + 2 * shadow)
         self.values = _ValueTree(app_theme, kind, name, tree, self)
         self.values.toggled.connect(self._toggle)
         self._clear = QPushButton(self.tr("Clear"), self)
@@ -68,7 +69,7 @@ class FilterPopover(QFrame):
         heading.addWidget(title, 1)
         heading.addWidget(self._clear)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setContentsMargins(*4 * (12 + shadow,))
         column.setSpacing(8)
         column.addLayout(heading)
         self._since, self._until = self._date_field(self.tr("From")), self._date_field(self.tr("To"))
@@ -100,7 +101,9 @@ class FilterPopover(QFrame):
         self.adjustSize()
         free = self.screen().availableGeometry()
         mirrored = widget.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        corner = widget.mapToGlobal(QPoint(widget.width() - self.width() if mirrored else 0, widget.height()))
+        shadow = shadow_width()
+        beside = widget.width() - self.width() + shadow if mirrored else -shadow
+        corner = widget.mapToGlobal(QPoint(beside, widget.height() - shadow))
         left = max(free.left(), min(corner.x(), free.right() + 1 - self.width()))
         top = max(free.top(), min(corner.y() + GAP, free.bottom() + 1 - self.height()))
         self.move(left, top)
@@ -109,13 +112,8 @@ class FilterPopover(QFrame):
         first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
-        """Paint the background: no style sheet does it on a translucent window."""
-        colours, painter = self._app_theme.colours, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.line))
-        painter.setBrush(QColor(colours.raised))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-        painter.end()
+        """Paint the background."""
+        paint_panel(self, self._app_theme.colours)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Cut off the corners."""

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from clipsearch import Hit
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.popup_style import cut_corners, paint_panel, shadow_width
+from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.thumbnail_image import scaled_image, thumbnail_image
 
@@ -28,6 +30,7 @@ class HoverPreview(QFrame):
         tasks: TaskRunner,
         source: Callable[[int, float | None], bytes | None],
         decode: Callable[[Hit, QSize, threading.Event], QImage],
+        app_theme: AppTheme,
         parent: QWidget,
     ) -> None:
         """Take functions that are called in other threads.
@@ -36,16 +39,18 @@ class HoverPreview(QFrame):
             tasks: runs them.
             source: returns the thumbnail (JPEG) of a content at a moment, which is shown first.
             decode: returns the picture of a hit, to fit into a size in pixels, until the event is set.
+            app_theme: the colours.
             parent: of the window that it is.
         """
         super().__init__(parent, Qt.WindowType.ToolTip)
+        self._app_theme = app_theme
         self._decode = decode
         self._cancelled = threading.Event()
         self._tasks = tasks
         self._source = source
         self._hit: Hit | None = None
         self._beside = QRect()
-        self.setObjectName("preview-window")
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._picture = QLabel(self)
@@ -55,7 +60,7 @@ class HoverPreview(QFrame):
         self._about = ElidedLabel(self)
         self._about.setObjectName("muted")
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(*4 * (8 + shadow_width(),))
         column.setSpacing(4)
         for widget in (self._picture, self._name, self._about):
             column.addWidget(widget)
@@ -125,6 +130,15 @@ class HoverPreview(QFrame):
         top = self._beside.center().y() - self.height() // 2
         left = min(max(left, room.left()), room.right() - self.width())
         return QPoint(left, min(max(top, room.top()), room.bottom() - self.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paint the background."""
+        paint_panel(self, self._app_theme.colours)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Cut off the corners."""
+        super().resizeEvent(event)
+        cut_corners(self)
 
     @Slot()
     def dismiss(self) -> None:

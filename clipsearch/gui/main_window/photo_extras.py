@@ -97,14 +97,14 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     return bar
 
 
-def add_preview(window: MainWindow, tasks: TaskRunner, library: Library) -> HoverPreview:
+def add_preview(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> HoverPreview:
     """Show a larger picture of the photo that the mouse rests on."""
     grid = window.results.grid
 
     def decode_file(hit: Hit, bounds: QSize, cancelled: threading.Event) -> QImage:
         return decode(library, hit.path, bounds, cancelled=cancelled, moment=hit.moment).image
 
-    preview = HoverPreview(tasks, library.thumbnail, decode_file, window)
+    preview = HoverPreview(tasks, library.thumbnail, decode_file, app_theme, window)
 
     def show(row: int, cell: QRect) -> None:
         if row < 0:

@@ -156,7 +156,7 @@ class MainWindow(QWidget):
         self._connect_notices()
         self._connect_photos()
         self.selection_bar = photo_extras.add_selection_bar(self, self._app_theme)
-        self.preview = photo_extras.add_preview(self, self._tasks, self._library)
+        self.preview = photo_extras.add_preview(self, self._app_theme, self._tasks, self._library)
         photo_extras.connect_editing(self)
         self.albums = pages.add_albums(self, self._app_theme, self._tasks, self._library)
         self.collections = pages.add_collections(self, self._app_theme, self._tasks, self._library)

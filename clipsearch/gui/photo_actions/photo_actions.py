@@ -23,7 +23,6 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["MAX_COMPARED", "TOGGLE", "PhotoActions"]
@@ -97,7 +96,7 @@ class PhotoActions(QObject):
 
     def menu(self, hits: Hits, parent: QWidget, *, in_viewer: bool = False) -> QMenu:
         """The menu for some photos; in the viewer without what opens it."""
-        menu = Menu(parent)
+        menu = QMenu(parent)
         one = hits[0]
         alone = len(hits) == 1
         rows: list[tuple[str, str, Callable[[], object]] | None] = [
@@ -154,7 +153,7 @@ class PhotoActions(QObject):
         return menu
 
     def _program_menu(self, hits: Hits, parent: QWidget) -> QMenu:
-        menu = Menu(parent, self.tr("Open with"))
+        menu = QMenu(self.tr("Open with"), parent)
         menu.setIcon(self._app_theme.icon("open"))
         menu.addAction(self.tr("Default app\tShift+Enter"), lambda: self.open_all(hits))
         for program in self._programs:
@@ -165,7 +164,7 @@ class PhotoActions(QObject):
         return menu
 
     def _export_menu(self, hits: Hits, parent: QWidget) -> QMenu:
-        menu = Menu(parent, self.tr("Export"))
+        menu = QMenu(self.tr("Export"), parent)
         menu.setIcon(self._app_theme.icon("export"))
         menu.addAction(self.tr("Contact sheet…"), lambda: self.export_sheet(hits))
         menu.addAction(self.tr("Table…"), lambda: self.export_table(hits))
@@ -173,7 +172,7 @@ class PhotoActions(QObject):
         return menu
 
     def _rating_menu(self, hits: Hits, parent: QWidget) -> QMenu:
-        menu = Menu(parent, self.tr("Rating"))
+        menu = QMenu(self.tr("Rating"), parent)
         menu.setIcon(self._app_theme.icon("star"))
         for stars in range(5, -1, -1):
             edit = PhotoEdit({"rating": stars})
@@ -181,7 +180,7 @@ class PhotoActions(QObject):
         return menu
 
     def _flag_menu(self, hits: Hits, parent: QWidget) -> QMenu:
-        menu = Menu(parent, self.tr("Flag"))
+        menu = QMenu(self.tr("Flag"), parent)
         menu.setIcon(self._app_theme.icon("flag"))
         for flag, text in (
             ("picked", self.tr("Pick\tP")),

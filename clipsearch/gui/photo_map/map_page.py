@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -28,7 +29,6 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.icon_button import IconButton
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import Ids
 
@@ -347,7 +347,7 @@ class MapPage(QWidget):
         self.more_requested.emit(contents[::step][:MOST_EXAMPLES])
 
     def _show_menu(self, about: Ids, at: QPoint) -> None:
-        menu = Menu(self)
+        menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if len(about):
             first = int(about[0])

@@ -11,8 +11,8 @@ from clipsearch import Library, Query
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, state_of
+from clipsearch.gui.style.popup_style import shadow_width
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.menu import Menu
 
 __all__ = ["SearchHistory"]
 
@@ -78,13 +78,14 @@ class SearchHistory(QObject):
         def show() -> None:
             menu = self.create_menu()
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(QPoint(position.x() - menu.sizeHint().width(), position.y()))
+            width = menu.sizeHint().width() - 2 * shadow_width()
+            menu.popup(QPoint(position.x() - width, position.y()))
 
         self._when_loaded(show)
 
     def create_menu(self) -> QMenu:
         """A menu of recent queries, and of whether they are recorded."""
-        menu = Menu(self._bar)
+        menu = QMenu(self._bar)
         icon, metrics = self._app_theme.icon, menu.fontMetrics()
         for state in self._recent[:MAX_SHOWN]:
             text = metrics.elidedText(state.text, Qt.TextElideMode.ElideRight, MAX_WIDTH).replace("&", "&&")

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.icon_button import IconButton
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import Group, Sort
 
@@ -42,7 +41,7 @@ class OrderButton(IconButton):
         self.show_label(shown=True)
 
     def _create_menu(self) -> QMenu:
-        menu = Menu(self)
+        menu = QMenu(self)
         sort_actions, group_actions = QActionGroup(menu), QActionGroup(menu)
         sorts: tuple[tuple[Sort, str], ...] = (
             ("given", self._given_names[0]),

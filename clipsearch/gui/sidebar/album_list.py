@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList, RowText
 from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records.albums import Album
@@ -75,7 +74,7 @@ class AlbumList(RowList):
     def menu_at(self, index: Index) -> QMenu:
         """The menu of an album."""
         name: str = index.data()
-        icon, menu = self._app_theme.icon, Menu(self)
+        icon, menu = self._app_theme.icon, QMenu(self)
         menu.addAction(icon("filter"), self.tr("Show its photos\tEnter"), lambda: self.chosen.emit(name))
         menu.addAction(icon("similar"), self.tr("Odd ones out"), lambda: self.odd_requested.emit(name))
         menu.addSeparator()

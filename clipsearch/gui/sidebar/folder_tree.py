@@ -14,7 +14,6 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.count_tree import KEY, CountTree, CountTreeModel, folder_tree
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.row_list import Index, RowList, RowText
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
@@ -135,7 +134,7 @@ class FolderTree(RowList):
         """The menu of a folder; that of a kept one has more."""
         path: Path = index.data(KEY)
         folder, icon = self._folders.get(path), self._app_theme.icon
-        menu = Menu(self)
+        menu = QMenu(self)
         menu.addAction(
             icon("filter"), self.tr("Show only these photos\tEnter"), lambda: self.chosen.emit(path)
         )

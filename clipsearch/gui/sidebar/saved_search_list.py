@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from clipsearch import SavedSearch
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.row_list import NOWHERE, Index, RowList, RowText
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
@@ -73,7 +72,7 @@ class SavedSearchList(RowList):
     def menu_at(self, index: Index) -> QMenu:
         """The menu of a saved search."""
         name, row = index.data(), index.row()
-        icon, menu = self._app_theme.icon, Menu(self)
+        icon, menu = self._app_theme.icon, QMenu(self)
         menu.addAction(icon("search"), self.tr("Search\tEnter"), lambda: self.run_requested.emit(name))
         menu.addSeparator()
         menu.addAction(icon("rename"), self.tr("Rename…\tF2"), lambda: self.rename_requested.emit(name))

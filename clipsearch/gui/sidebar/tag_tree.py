@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import KEY, CountTree, CountTreeModel
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.gui.widgets.row_list import Index, RowList, RowText
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
@@ -87,7 +86,7 @@ class TagTree(RowList):
     def menu_at(self, index: Index) -> QMenu:
         """The menu of a tag."""
         name: str = index.data(KEY)
-        icon, menu = self._app_theme.icon, Menu(self)
+        icon, menu = self._app_theme.icon, QMenu(self)
         menu.addAction(
             icon("filter"), self.tr("Show only these photos\tEnter"), lambda: self.chosen.emit(name)
         )

@@ -11,9 +11,10 @@ from clipsearch.settings import resources
 __all__ = ["style_sheet"]
 
 _SHEET = Template("""
-QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 8px; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line; border-radius: 6px;
+  margin: ${shadow}px; padding: $tip; }
 QMenu { background: $raised; border: 1px solid $line; border-radius: 10px; padding: 6px;
-  menu-scrollable: 1; }
+  margin: ${shadow}px; menu-scrollable: 1; }
 QMenu::item { padding: 6px 32px 6px 12px; border-radius: 6px; }
 QMenu::icon { padding-left: 12px; }
 QMenu::item:selected { background: $soft; color: $text; }
@@ -68,7 +69,6 @@ QLabel#muted, QLabel#where { color: $muted; }
 QLabel#title { font-weight: 600; }
 QLabel#wrong { color: $on_danger; }
 QLabel#big { font-size: 20px; font-weight: 600; }
-QFrame#preview-window { background: $raised; border: 1px solid $line; }
 QFrame#selection { background: $raised; border: none; border-top: 1px solid $line; }
 QLabel#bubble { background: $text; color: $ground; border-radius: 8px; padding: 6px 12px;
   font-weight: 600; }
@@ -188,8 +188,16 @@ QScrollArea { background: transparent; border: none; }
 """)
 
 
-def style_sheet(colours: Colours) -> str:
-    """Return the style sheet in these colours; icons in controls have one that is visible on both themes."""
+def style_sheet(colours: Colours, shadow: int = 0) -> str:
+    """Return the style sheet in these colours; icons in controls have one that is visible on both themes.
+
+    Args:
+        colours: the theme's.
+        shadow: logical pixels that menus and tool tips have for it on each side.
+    """
     dark = {f"dark_{name}": colour for name, colour in asdict(DARK).items()}
     icons = (resources() / "icons").as_posix()
-    return _SHEET.substitute(asdict(colours) | dark, viewer=VIEWER_GROUND, icons=icons)
+    tip = "0" if shadow else "4px 8px"  # Qt counts the margin once more as padding
+    return _SHEET.substitute(
+        asdict(colours) | dark, viewer=VIEWER_GROUND, icons=icons, shadow=shadow, tip=tip
+    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from clipsearch.gui.style.colours import DARK, DARK_CONTRAST, LIGHT, LIGHT_CONTRAST, Colours
 from clipsearch.gui.style.icons import tinted_icon
+from clipsearch.gui.style.popup_style import PopupStyle, shadow_width
 from clipsearch.gui.style.stylesheet import style_sheet
 from clipsearch.settings import Theme
 
@@ -51,9 +52,9 @@ class AppTheme(QObject):
         if (
             not application.styleSheet()
         ):  # else it is set already, and `style()` would be one of the style sheet
-            application.setStyle("Fusion")
+            application.setStyle(PopupStyle())
         application.setPalette(_palette(self.colours))
-        application.setStyleSheet(style_sheet(self.colours))
+        application.setStyleSheet(style_sheet(self.colours, shadow_width()))
         self.changed.emit()
 
     def icon(self, name: str, colour: str = "") -> QIcon:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QMenu, QToolButton, QWidget
 
+from clipsearch.gui.style.popup_style import shadow_width
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.icon_button import IconButton
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.settings import Theme
 
 __all__ = ["ActionMenu"]
@@ -30,8 +30,8 @@ class ActionMenu(QObject):
         self._window = window
         self._app_theme = app_theme
         self._symbols: list[tuple[QAction, str]] = []
-        self.menu = Menu(window)
-        self.themes = Menu(window, self.tr("Theme"))
+        self.menu = QMenu(window)
+        self.themes = QMenu(self.tr("Theme"), window)
         group = QActionGroup(self)
         names: tuple[tuple[Theme, str], ...] = (
             ("system", self.tr("Match system")),
@@ -93,7 +93,8 @@ class ActionMenu(QObject):
 
     def _open_below(self, button: QToolButton) -> None:
         right = button.mapToGlobal(button.rect().bottomRight())
-        self.menu.popup(QPoint(right.x() - self.menu.sizeHint().width(), right.y()))
+        width = self.menu.sizeHint().width() - 2 * shadow_width()
+        self.menu.popup(QPoint(right.x() - width, right.y()))
         self.menu.setActiveAction(self.menu.actions()[0])
 
     @Slot()

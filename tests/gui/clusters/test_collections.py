@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
 from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.records import Filters
 from tests.gui.conftest import Open, settle
 from tests.support.album import draw
@@ -113,7 +112,7 @@ def test_a_group_is_looked_at_more_closely(
         ("cluster", one.id) for one in clusters if one.parent == group.id
     }
     page.cards.menu_requested.emit(page.cards.cards[0], QPoint())
-    menu = page.findChild(Menu)
+    menu = page.findChild(QMenu)
     assert menu is not None
     assert [action.text() for action in menu.actions()] == ["Show photos", "Rename…"]
     menu.close()

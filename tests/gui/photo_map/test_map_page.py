@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, PhotoMap
@@ -23,7 +23,6 @@ from clipsearch.gui.photo_map.point_index import PointIndex
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.source import Examples
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.widgets.menu import Menu
 from clipsearch.library.photo_map import photo_maps
 from clipsearch.library.photo_map.photo_maps import PhotoMaps
 from tests.gui.conftest import settle
@@ -184,8 +183,8 @@ def test_the_menu_is_about_the_photos_around_it(page: MapPage) -> None:
     middle = page.canvas.camera.to_widget(*known.points[0].tolist()).toPoint()
     page.canvas.menu_requested.connect(lambda about, _: asked.append(about))
     page._show_menu(known.contents[:2], page.mapToGlobal(middle))
-    menu = page.findChild(Menu)
-    assert isinstance(menu, Menu)
+    menu = page.findChild(QMenu)
+    assert isinstance(menu, QMenu)
     names = [action.text() for action in menu.actions()]
     assert names == ["Open", "Show 2 photos as results", "More like these", "", "Show all"]
     menu.actions()[1].trigger()

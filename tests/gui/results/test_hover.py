@@ -111,7 +111,7 @@ def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(
         image.fill(Qt.GlobalColor.blue)
         return image
 
-    preview = HoverPreview(tasks, lambda content, moment: jpeg((320, 240)), decode, grid)
+    preview = HoverPreview(tasks, lambda content, moment: jpeg((320, 240)), decode, AppTheme(), grid)
     hit = replace(grid.hits[4], band="good", reasons=("in the name",))
 
     def show(row: int, place: QRect) -> None:

@@ -1,0 +1,124 @@
+"""The look of windows that pop up: round corners, and a shadow where the desktop blends windows."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPalette, QRegion
+from PySide6.QtWidgets import QApplication, QMenu, QProxyStyle, QWidget
+
+from clipsearch.gui.style.colours import Colours
+
+__all__ = ["RADIUS", "PopupStyle", "cut_corners", "paint_panel", "shadow_width"]
+
+RADIUS = 10  # logical pixels of the corners, as in the style sheet
+CUT = RADIUS + 2  # the same for a mask, which takes pixels that are partly transparent for opaque ones
+TIP_RADIUS = 6
+SHADOW = 12  # logical pixels around a window
+BELOW = 2  # logical pixels by which the shadow is lower
+DARKNESS = 5  # of 255, of each of its layers
+
+
+class PopupStyle(QProxyStyle):
+    """Fusion, in which menus and tool tips have a shadow."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+        self._filter = _PopupFilter(self)
+
+    def polish(self, target: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
+        """Make menus and tool tips ready before they are shown."""
+        super().polish(target)
+        if isinstance(target, QMenu) or (isinstance(target, QWidget) and target.inherits("QTipLabel")):
+            if isinstance(target, QMenu) and not target.windowFlags() & Qt.WindowType.FramelessWindowHint:
+                flags = Qt.WindowType.FramelessWindowHint
+                if QGuiApplication.platformName() != "cocoa":  # its shadows are round
+                    flags |= Qt.WindowType.NoDropShadowWindowHint
+                target.setWindowFlags(target.windowFlags() | flags)
+            target.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+            target.installEventFilter(self._filter)
+
+
+class _PopupFilter(QObject):
+    """Paints the shadow of menus and tool tips, places menus by what is inside it, or cuts their corners."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        if not isinstance(watched, QWidget):
+            return False
+        kind, is_menu = event.type(), isinstance(watched, QMenu)
+        if kind == QEvent.Type.Paint and shadow_width():
+            painter = QPainter(watched)
+            _paint_shadow(painter, _inside(watched.rect()), RADIUS if is_menu else TIP_RADIUS)
+            painter.end()
+        elif kind == QEvent.Type.Resize:
+            cut_corners(watched, CUT if is_menu else TIP_RADIUS + 2)
+        elif kind == QEvent.Type.Show and is_menu:
+            _place(watched)
+        return False
+
+
+def shadow_width() -> int:
+    """Logical pixels that a shadow takes on each side of a window; 0 where we paint none."""
+    return SHADOW if _is_blended() and QGuiApplication.platformName() != "cocoa" else 0
+
+
+def paint_panel(popup: QWidget, colours: Colours) -> None:
+    """Paint the background of a translucent window, which no style sheet does, with its shadow."""
+    painter, panel = QPainter(popup), _inside(popup.rect())
+    if shadow_width():
+        _paint_shadow(painter, panel, RADIUS)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(colours.line))
+    painter.setBrush(QColor(colours.raised))
+    painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    painter.end()
+
+
+def cut_corners(popup: QWidget, radius: int = CUT) -> None:
+    """Cut off the corners of a translucent window, which are black on a desktop that blends none."""
+    if not _is_blended():
+        outline = QPainterPath()
+        outline.addRoundedRect(QRectF(popup.rect()), radius, radius)
+        popup.setMask(QRegion(outline.toFillPolygon().toPolygon()))
+
+
+def _inside(window: QRect) -> QRect:
+    width = shadow_width()
+    return window.adjusted(width, width, -width, -width)
+
+
+def _place(menu: QWidget) -> None:
+    """Move a menu so that what is inside its shadow is where Qt placed the whole; submenus are so already."""
+    above, width = QApplication.activePopupWidget(), shadow_width()
+    if not isinstance(above, QMenu) or above is menu:
+        menu.move(menu.x() - width, menu.y() - width)
+
+
+def _paint_shadow(painter: QPainter, panel: QRect, radius: int) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, DARKNESS))
+    for grown in range(SHADOW - BELOW, 0, -1):
+        shape = QRectF(panel.adjusted(-grown, -grown + BELOW, grown, grown + BELOW))
+        painter.drawRoundedRect(shape, radius + grown, radius + grown)
+
+
+@cache
+def _is_blended() -> bool:
+    """Whether translucent windows are; on X11 a compositor does it, which owns a selection by this name."""
+    if QGuiApplication.platformName() != "xcb":
+        return True
+    try:
+        x11 = ctypes.CDLL("libX11.so.6")
+    except OSError:
+        return False
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XGetSelectionOwner.restype = x11.XInternAtom.restype = ctypes.c_ulong
+    if not (display := ctypes.c_void_p(x11.XOpenDisplay(None))):
+        return False
+    compositor = x11.XInternAtom(display, b"_NET_WM_CM_S0", False)
+    owner = x11.XGetSelectionOwner(display, ctypes.c_ulong(compositor))
+    x11.XCloseDisplay(display)
+    return bool(owner)

@@ -1,0 +1,82 @@
+"""Menus, popovers and tool tips: a shadow where windows are blended, round corners everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from clipsearch.gui.style import popup_style
+from clipsearch.gui.style.theme import AppTheme
+
+PLACE = QPoint(120, 90)
+
+
+@pytest.fixture
+def menu(qtbot: QtBot, app_theme: AppTheme) -> Iterator[QMenu]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    menu = QMenu(window)
+    for name in ("Open", "Rename"):
+        menu.addAction(name)
+    other = menu.addMenu("Rating")
+    other.addAction("Five")
+    yield menu
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+
+
+def test_a_menu_opens_where_it_is_wanted_and_has_a_shadow(menu: QMenu) -> None:
+    menu.popup(PLACE)
+    width = popup_style.shadow_width()
+    assert width
+    assert menu.pos() + QPoint(width, width) == PLACE
+    picture = menu.grab().toImage()
+    middle = menu.width() // 2
+    assert picture.pixelColor(0, 0).alpha() == 0
+    assert 0 < picture.pixelColor(middle, width - 2).alpha() < 128
+    assert picture.pixelColor(middle, width + 4).alpha() == 255
+    assert picture.pixelColor(width, width).alpha() < 128  # the corner is round
+
+
+def test_a_submenu_stands_beside_its_menu(menu: QMenu) -> None:
+    menu.popup(PLACE)
+    menu.setActiveAction(menu.actions()[-1])
+    QTest.keyClick(menu, Qt.Key.Key_Right)
+    other = menu.actions()[-1].menu()
+    assert isinstance(other, QMenu)
+    assert other.isVisible()
+    width = popup_style.shadow_width()
+    edge = menu.geometry().right() - width
+    assert abs(other.x() + width - edge) <= 12
+    assert abs(other.y() - menu.y() - menu.actionGeometry(menu.actions()[-1]).y()) <= 2 * width
+
+
+def test_where_windows_are_not_blended_corners_are_cut(
+    menu: QMenu, app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(popup_style, "_is_blended", lambda: False)
+    app_theme.apply("dark")
+    try:
+        menu.popup(PLACE)
+        assert menu.pos() == PLACE
+        assert not menu.mask().contains(QPoint(0, 0))
+        assert menu.mask().contains(menu.rect().center())
+    finally:
+        monkeypatch.undo()
+        app_theme.apply("light")
+
+
+def test_tool_tips_are_round(menu: QMenu) -> None:
+    QToolTip.showText(PLACE, "Find similar photos", menu.parentWidget())
+    (tip,) = (one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel"))
+    picture, width = tip.grab().toImage(), popup_style.shadow_width()
+    QToolTip.hideText()
+    assert picture.pixelColor(0, 0).alpha() == 0
+    assert picture.pixelColor(width, width).alpha() < 128
+    assert picture.pixelColor(tip.width() // 2, width + 4).alpha() == 255
