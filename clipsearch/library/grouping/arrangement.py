@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import compress
 
 import numpy as np
 
@@ -18,7 +19,12 @@ Apart = Collection[tuple[int, int]]
 """Photos that are no duplicates of each other, by rows, the smaller one first."""
 
 
-def stars(pairs: Pairs, ranks: Ids, apart: Apart) -> list[list[int]]:
+def stars(
+    pairs: Pairs,
+    ranks: Ids,
+    apart: Apart,
+    confirmed: Callable[[int, list[int]], list[bool]] = lambda _, rows: [True] * len(rows),
+) -> list[list[int]]:
     """Groups in which each photo is a pair with the first one, which no other of them outranks.
 
     So that a chain of photos, each a little different from the last, becomes several groups.
@@ -27,6 +33,7 @@ def stars(pairs: Pairs, ranks: Ids, apart: Apart) -> list[list[int]]:
         pairs: of rows.
         ranks: of all rows; the lowest is the best.
         apart: rows that are in no group together.
+        confirmed: tells of the first photo of a group which others are a pair with it after all.
     """
     near = dict[int, list[int]]()
     for one, other in pairs.tolist():
@@ -36,7 +43,7 @@ def stars(pairs: Pairs, ranks: Ids, apart: Apart) -> list[list[int]]:
     for leader in sorted(near, key=lambda row: ranks[row]):
         if leader not in taken:
             free = sorted((row for row in near[leader] if row not in taken), key=lambda row: ranks[row])
-            group = _without_apart([leader, *free], apart)
+            group = _without_apart([leader, *compress(free, confirmed(leader, free))], apart)
             if len(group) > 1:
                 taken.update(group)
                 found.append(group)

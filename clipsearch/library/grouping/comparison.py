@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from clipsearch.library.grouping.signatures import SIDE, Grey, orientations
+from clipsearch.records import Ids
 
-__all__ = ["BATCH", "are_same"]
+__all__ = ["BATCH", "are_same", "are_same_in_detail"]
 
 BATCH = 256  # pairs compared at a time
 STEPS = 10  # of the alignment
@@ -19,9 +23,15 @@ LEAST_CORRELATION = 0.98  # after it
 LEAST_OVERLAP = 0.7  # share of one picture that the other one shows
 MOST_DIFFERENCE = 0.5  # of a block of 4 x 4 pixels, in standard deviations of the picture: nothing moved
 BLOCKS = 8
+# In detail: steps of the alignment, pixels around one that are compared with it, and the least correlation of
+# all parts, and of each part that has detail, by its share of what parts have, and in squares of grey levels.
+DETAIL_STEPS, AROUND = 4, 6
+LEAST_DETAIL, LEAST_LOCAL, MOST_DIFFERING = 0.7, 0.7, 0.02
+LEAST_SHARE, LEAST_ENERGY = 0.1, 1.0
 
 Pictures = npt.NDArray[np.float32]
 Values = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
 
 
 def are_same(first: Grey, second: Grey) -> npt.NDArray[np.bool_]:
@@ -39,69 +49,168 @@ def are_same(first: Grey, second: Grey) -> npt.NDArray[np.bool_]:
     found = np.zeros(len(first), dtype=np.bool_)
     for start in range(0, len(first), BATCH):
         some = slice(start, start + BATCH)
-        one, other = first[some].astype(np.float32), second[some].astype(np.float32)
-        swap = one.mean(axis=(1, 2)) > other.mean(axis=(1, 2))  # the brighter one may be cut off
-        one[swap], other[swap] = other[swap], one[swap]
-        turned = orientations(other)
-        small = _normalised(_blocks(turned, SIDE // 2))
-        likeness = np.einsum("nyx,noyx->no", _normalised(_blocks(one, SIDE // 2)), small)
-        best = likeness.argmax(axis=1)
-        worth = np.flatnonzero(likeness.max(axis=1) >= LEAST_COARSE)
-        if len(worth):
-            found[start + worth] = _are_aligned(_blurred(one[worth]), _blurred(turned[worth, best[worth]]))
+        matched = _match(first[some], second[some])
+        moving, fixed = _oriented(first[some], second[some], matched)
+        expected, inside = _expected(_blurred(moving), _blurred(fixed), matched.change)
+        correlation, difference, overlap = _agreement(expected, _blurred(fixed), inside)
+        found[start + matched.rows] = (
+            (correlation >= LEAST_CORRELATION) & (difference <= MOST_DIFFERENCE) & (overlap >= LEAST_OVERLAP)
+        )
     return found
 
 
-def _are_aligned(moving: Pictures, fixed: Pictures) -> npt.NDArray[np.bool_]:
-    """Align pairs of pictures in one orientation, and say which are then the same."""
-    rows, found = np.arange(len(fixed)), np.zeros(len(fixed), dtype=np.bool_)
-    grid = ((np.arange(SIDE) + 0.5) * 2 / SIDE - 1).astype(np.float32)  # -1 to 1
-    change = np.zeros((len(fixed), 4), dtype=np.float32)  # scale and place across, and down
+def are_same_in_detail(first: Grey, second: Grey) -> Flags:
+    """Whether pictures that are the same by their signatures are so in detail: bool (n,).
+
+    Pages, screenshots and skies often have one layout, and only their detail differs. It must correlate in
+    nearly all parts that have any, without what rows or columns have in common: lines, bars and horizons.
+
+    Args:
+        first: details, see `signatures.detail`.
+        second: as many.
+    """
+    found = np.zeros(len(first), dtype=np.bool_)
+    for start in range(0, len(first), BATCH // 8):
+        some = slice(start, start + BATCH // 8)
+        small = [_blocks(pictures[some].astype(np.float32), SIDE) for pictures in (first, second)]
+        matched = _match(*small)
+        if not len(matched.rows):
+            continue
+        moving, fixed = map(_blurred, _oriented(first[some], second[some], matched))
+        change = np.pad(matched.change, ((0, 0), (0, 2)))
+        change = _align(moving, fixed, change, DETAIL_STEPS)[1]
+        found[start + matched.rows] = _is_detail_same(*_expected(moving, fixed, change), fixed)
+    return found
+
+
+def _is_detail_same(expected: Pictures, inside: Flags, fixed: Pictures) -> Flags:
+    weight = inside.astype(np.float32)
+    one, other = (
+        _without_lines((picture - _boxed(picture)) * weight, weight) for picture in (expected, fixed)
+    )
+    squares, others, products = (_parts(values) for values in (one * one, other * other, one * other))
+    lengths = np.sqrt(squares.sum(axis=(1, 2)) * others.sum(axis=(1, 2))) + 1e-6
+    most = np.maximum(squares, others)
+    has_detail = most > np.maximum(LEAST_SHARE * most.mean(axis=(1, 2), keepdims=True), LEAST_ENERGY)
+    differs = has_detail & (products < LEAST_LOCAL * np.sqrt(squares * others))
+    few = differs.sum(axis=(1, 2)) <= MOST_DIFFERING * has_detail.sum(axis=(1, 2))
+    found: Flags = few & (products.sum(axis=(1, 2)) >= LEAST_DETAIL * lengths)
+    return found
+
+
+class _Matched(NamedTuple):
+    """Pairs that may be the same.
+
+    Attributes:
+        rows: of the pairs: (n,).
+        swap: whether the second picture is moved, and not the first one: bool (n,).
+        turned: the orientation of what is not moved: (n,).
+        change: what moves one onto the other: (n, 4).
+    """
+
+    rows: Ids
+    swap: Flags
+    turned: Ids
+    change: Pictures
+
+
+def _match(first: Grey | Pictures, second: Grey | Pictures) -> _Matched:
+    """Align pairs of small pictures, as far as they may be the same."""
+    # The brighter one may be cut off.
+    swap = first.mean(axis=(1, 2), dtype=np.float32) > second.mean(axis=(1, 2), dtype=np.float32)
+    one, other = np.where(swap[:, None, None], (second, first), (first, second)).astype(np.float32)
+    turned = _normalised(_blocks(orientations(other), SIDE // 2))
+    likeness = np.einsum("nyx,noyx->no", _normalised(_blocks(one, SIDE // 2)), turned)
+    worth = np.flatnonzero(likeness.max(axis=1) >= LEAST_COARSE)
+    best = likeness.argmax(axis=1)
+    made = _Matched(worth, swap[worth], best[worth], np.zeros((len(worth), 4), np.float32))
+    moving, fixed = map(_blurred, _oriented(first, second, made))
+    rows, change = _align(moving, fixed, made.change, STEPS, lambda found: found >= LEAST_HOPEFUL)
+    return _Matched(worth[rows], made.swap[rows], made.turned[rows], change)
+
+
+def _oriented(
+    first: Grey | Pictures, second: Grey | Pictures, matched: _Matched
+) -> tuple[Pictures, Pictures]:
+    """Of matched pairs what is moved, and what it is moved onto."""
+    one, other = first[matched.rows], second[matched.rows]
+    one, other = np.where(matched.swap[:, None, None], (other, one), (one, other)).astype(np.float32)
+    return one, orientations(other)[np.arange(len(other)), matched.turned]
+
+
+def _expected(moving: Pictures, fixed: Pictures, change: Pictures) -> tuple[Pictures, Flags]:
+    """What is moved, as bright as what it is moved onto, and which pixels are known."""
+    moved, inside = _moved(moving, change)
+    gain, offset = _fit(moved, fixed, (inside & (fixed < SATURATED)).astype(np.float32))
+    return np.minimum(gain * moved + offset, 255), inside
+
+
+def _align(
+    moving: Pictures,
+    fixed: Pictures,
+    change: Pictures,
+    steps: int,
+    go_on: Callable[[Values], Flags] | None = None,
+) -> tuple[Ids, Pictures]:
+    """Improve what moves pictures onto others, in one orientation.
+
+    Args:
+        moving: (n, side, side).
+        fixed: as many.
+        change: scale and place across, and down, of each: (n, 4), the place in halves of the width; (n, 6) to
+            shear and turn them as well.
+        steps: how many.
+        go_on: tells by the correlations after `HOPEFUL_AFTER` steps with which pairs to go on.
+
+    Returns:
+        The rows of these pairs, and their changes.
+    """
+    rows, side = np.arange(len(fixed)), fixed.shape[-1]
+    grid = _grid(side)
     usable = fixed < SATURATED
-    for step in range(STEPS + 1):
-        moved, inside = _moved(moving, change, grid)
+    for step in range(steps if len(rows) else 0):
+        moved, inside = _moved(moving, change)
         weight = (inside & usable).astype(np.float32)
         gain, offset = _fit(moved, fixed, weight)
         expected = gain * moved + offset
-        if step == STEPS:
-            correlation, difference, overlap = _agreement(np.minimum(expected, 255), fixed, inside)
-            found[rows] = (
-                (correlation >= LEAST_CORRELATION)
-                & (difference <= MOST_DIFFERENCE)
-                & (overlap >= LEAST_OVERLAP)
-            )
-            break
-        if step == HOPEFUL_AFTER:
-            hopeful = _agreement(expected, fixed, inside)[0] >= LEAST_HOPEFUL
-            rows, change = rows[hopeful], change[hopeful]
-            moving, fixed, usable = moving[hopeful], fixed[hopeful], usable[hopeful]
+        if step == HOPEFUL_AFTER and go_on is not None:
+            kept = go_on(_agreement(expected, fixed, inside)[0])
+            rows, change = rows[kept], change[kept]
+            moving, fixed, usable = moving[kept], fixed[kept], usable[kept]
             if not len(rows):
                 break
             continue
-        slope_x = np.gradient(moved, axis=2) * gain * weight * (SIDE / 2)
-        slope_y = np.gradient(moved, axis=1) * gain * weight * (SIDE / 2)
-        slopes = np.stack([slope_x * grid, slope_x, slope_y * grid[:, None], slope_y], axis=1)
-        slopes = slopes.reshape(len(fixed), 4, -1)
+        slope_x = np.gradient(moved, axis=2) * gain * weight * (side / 2)
+        slope_y = np.gradient(moved, axis=1) * gain * weight * (side / 2)
+        parts = [slope_x * grid, slope_x, slope_y * grid[:, None], slope_y]
+        parts += [slope_x * grid[:, None], slope_y * grid][: change.shape[1] - 4]
+        slopes = np.stack(parts, axis=1).reshape(len(fixed), len(parts), -1)
         slopes -= slopes.mean(axis=2, keepdims=True)
         squares = slopes @ slopes.transpose(0, 2, 1)
         damping = 1e-4 * np.trace(squares, axis1=1, axis2=2)[:, None, None] + 1e-3
-        squares += damping * np.eye(4, dtype=np.float32)
+        squares += damping * np.eye(len(parts), dtype=np.float32)
         error = ((fixed - expected) * weight).reshape(len(fixed), -1, 1)
         better = np.linalg.solve(squares, slopes @ error)[:, :, 0]
         change = np.clip(change + np.clip(better, -MOST_STEP, MOST_STEP), -MOST_CHANGE, MOST_CHANGE)
-    return found
+    return rows, change
 
 
-def _moved(
-    pictures: Pictures, change: Pictures, grid: npt.NDArray[np.float32]
-) -> tuple[Pictures, npt.NDArray[np.bool_]]:
+def _grid(side: int) -> Values:
+    """The middles of pixels, from -1 to 1."""
+    return ((np.arange(side) + 0.5) * 2 / side - 1).astype(np.float32)
+
+
+def _moved(pictures: Pictures, change: Pictures) -> tuple[Pictures, Flags]:
     """Pictures as they look after a change, and which pixels lie inside of what is known of them."""
-    count = np.arange(len(pictures))[:, None]
+    if change.shape[1] > 4:
+        return _moved_freely(pictures, change)
+    count, side = np.arange(len(pictures))[:, None], pictures.shape[-1]
+    grid = _grid(side)
     places = [
-        ((grid * (1 + change[:, first, None]) + change[:, first + 1, None] + 1) * SIDE - 1) / 2
+        ((grid * (1 + change[:, first, None]) + change[:, first + 1, None] + 1) * side - 1) / 2
         for first in (0, 2)
     ]
-    across, down = (np.clip(np.floor(at), 0, SIDE - 2).astype(np.int64) for at in places)
+    across, down = (np.clip(np.floor(at), 0, side - 2).astype(np.int64) for at in places)
     part_x, part_y = (
         np.clip(at - low, 0, 1).astype(np.float32) for at, low in zip(places, (across, down), strict=True)
     )
@@ -110,9 +219,30 @@ def _moved(
         np.take_along_axis(rows, np.broadcast_to((across + more)[:, None, :], rows.shape), axis=2)
         for more in (0, 1)
     )
-    inside_x, inside_y = ((at >= -0.5) & (at <= SIDE - 0.5) for at in places)
+    inside_x, inside_y = ((at >= -0.5) & (at <= side - 0.5) for at in places)
     moved = np.asarray(left * (1 - part_x)[:, None, :] + right * part_x[:, None, :], dtype=np.float32)
     return moved, inside_y[:, :, None] & inside_x[:, None, :]
+
+
+def _moved_freely(pictures: Pictures, change: Pictures) -> tuple[Pictures, Flags]:
+    """The same of changes (n, 6)."""
+    side = pictures.shape[-1]
+    grid, parts = _grid(side), change[:, :, None, None]
+    across = grid * (1 + parts[:, 0]) + parts[:, 1] + parts[:, 4] * grid[:, None]
+    down = grid[:, None] * (1 + parts[:, 2]) + parts[:, 3] + parts[:, 5] * grid
+    places = [((at + 1) * side - 1) / 2 for at in (across, down)]
+    left, top = (np.clip(np.floor(at), 0, side - 2).astype(np.int64) for at in places)
+    part_x, part_y = (
+        np.clip(at - low, 0, 1).astype(np.float32) for at, low in zip(places, (left, top), strict=True)
+    )
+    flat, first = pictures.reshape(len(pictures), -1), (top * side + left).reshape(len(pictures), -1)
+    corners = [
+        np.take_along_axis(flat, first + more, axis=1).reshape(pictures.shape)
+        for more in (0, 1, side, side + 1)
+    ]
+    above, below = (one + (other - one) * part_x for one, other in (corners[:2], corners[2:]))
+    inside = np.logical_and(*((at >= -0.5) & (at <= side - 0.5) for at in places))
+    return np.asarray(above + (below - above) * part_y, dtype=np.float32), inside
 
 
 def _fit(moved: Pictures, fixed: Pictures, weight: Pictures) -> tuple[Pictures, Pictures]:
@@ -147,6 +277,35 @@ def _blocks(pictures: Pictures, count: int) -> Pictures:
     side = pictures.shape[-1] // count
     means: Pictures = pictures.reshape(*pictures.shape[:-2], count, side, count, side).mean(axis=(-3, -1))
     return means
+
+
+def _parts(values: Pictures) -> Pictures:
+    """Means of blocks of 16 x 16 pixels, each half over the next one."""
+    blocks = _blocks(values, values.shape[-1] // 8)
+    wide = blocks[:, 1:] + blocks[:, :-1]
+    return np.asarray((wide[:, :, 1:] + wide[:, :, :-1]) / 4, dtype=np.float32)
+
+
+def _boxed(pictures: Pictures) -> Pictures:
+    """Means of the surroundings of each pixel, 13 x 13 of them."""
+    for axis in (1, 2):
+        pads = [(0, 0), (0, 0), (0, 0)]
+        pads[axis] = (AROUND + 1, AROUND)
+        sums = np.cumsum(np.pad(pictures, pads, mode="edge"), axis=axis, dtype=np.float64)
+        size, wide = pictures.shape[axis], 2 * AROUND + 1
+        upper, lower = (np.take(sums, np.arange(at, at + size), axis) for at in (wide, 0))
+        pictures = np.asarray((upper - lower) / wide, dtype=np.float32)
+    return pictures
+
+
+def _without_lines(values: Pictures, weight: Pictures) -> Pictures:
+    """Without the means of rows and columns."""
+    for axis in (1, 2, 1, 2):
+        means = (values * weight).sum(axis=axis, keepdims=True) / (
+            weight.sum(axis=axis, keepdims=True) + 1e-6
+        )
+        values = np.asarray((values - means) * weight, dtype=np.float32)
+    return values
 
 
 def _normalised(pictures: Pictures) -> Pictures:

@@ -17,6 +17,7 @@ from clipsearch.errors import Cancelled, LibraryError, PhotoError, WorkerError
 from clipsearch.library.grouping import candidates, comparison
 from clipsearch.library.grouping.arrangement import bursts, stars
 from clipsearch.library.grouping.candidates import Pairs
+from clipsearch.library.grouping.confirmation import Confirmation
 from clipsearch.library.grouping.ranking import group_of
 from clipsearch.library.grouping.signatures import SIDE, VERSION, hashes, sharpness, signature
 from clipsearch.library.photo_details import Edited, PhotoDetails
@@ -24,7 +25,7 @@ from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
-from clipsearch.records import Filters, Ids, Pixels, Progress, Vector, Vectors
+from clipsearch.records import THUMBNAIL_PIXELS, Filters, Ids, Pixels, Progress, Vector, Vectors
 from clipsearch.records.duplicates import TIERS, DuplicateGroup, DuplicatePhoto, Tier
 from clipsearch.records.formats import VIDEOS
 from clipsearch.store.tables.duplicates import DecisionKind, Facts
@@ -33,6 +34,7 @@ __all__ = ["DuplicateGroups", "Duplicates"]
 
 BATCH = 256  # photos, or pairs, between two looks at whether to stop
 SMALL = (96, 96)  # pixels into which a picture is fitted for its signature
+DETAILED = (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS)  # and to be looked at in detail
 MEASURED = (1024, 1024)  # and to measure how sharp it is
 NEIGHBOURS = 16  # of each photo in the vector index
 # Cosines, in standard deviations above the mean of different photos: from which on pictures are compared,
@@ -112,6 +114,8 @@ class Duplicates:
         self._running = threading.Lock()
         self._likeness: _Likeness | None = None
         self._failed = set[int]()  # contents that could not be decoded now
+        self._stop = threading.Event()  # of the search that runs
+        self._confirmation = Confirmation(self._small_picture)
 
     def find(
         self,
@@ -134,14 +138,16 @@ class Duplicates:
         stop, meter = cancel or threading.Event(), Meter(on_progress)
         step = stopper(stop)
         with self._running:
-            self._make_signatures(meter, step, stop)
+            self._stop = stop
+            self._make_signatures(meter, step)
             found = self._find_alike(meter, step)
-            groups, apart_copies = self._arrange(found, references), self._decisions("different")
+            groups = self._arrange(found, references, meter, step)
+            apart_copies = self._decisions("different")
             copied = self._stores.catalogue.duplicates.copied()
             wanted = copied[np.isin(copied, found.facts["content"])].tolist()
             groups["same-file"] = [[key] for key in wanted if (key, key) not in apart_copies]
             members = {key for tier in ("same-picture", "burst") for one in groups[tier] for key in one}
-            self._measure_sharpness(members, meter, step, stop)
+            self._measure_sharpness(members, meter, step)
         meter.enter("done", len(found.facts), len(found.facts))
         not_best = {content for content, _ in self._decisions("not-best")}
 
@@ -237,7 +243,7 @@ class Duplicates:
 
     # What is alike
 
-    def _make_signatures(self, meter: Meter, step: Callable[[], None], stop: threading.Event) -> None:
+    def _make_signatures(self, meter: Meter, step: Callable[[], None]) -> None:
         """Make the signatures of all photos that have none."""
         if not self._stores.writing:
             return
@@ -253,8 +259,7 @@ class Duplicates:
         try:
             for content in left:
                 step()
-                thumbnail = self._thumbnail(content)
-                pixels = None if thumbnail is None else self.decode(thumbnail, SMALL, stop)
+                pixels = self._small_picture(content, SMALL)
                 if pixels is None:
                     self._failed.add(content)
                 else:
@@ -264,6 +269,10 @@ class Duplicates:
                 meter.advance()
         finally:
             keep()
+
+    def _small_picture(self, content: int, bounds: tuple[int, int] = DETAILED) -> Pixels | None:
+        thumbnail = self._thumbnail(content)
+        return None if thumbnail is None else self.decode(thumbnail, bounds, self._stop)
 
     def decode(self, picture: Path | bytes, bounds: tuple[int, int], stop: threading.Event) -> Pixels | None:
         """A small version of a picture, made at the lowest priority; None where it cannot be decoded.
@@ -378,9 +387,7 @@ class Duplicates:
             meter.set(min(2 * size, begun + (size * (start + len(some))) // max(len(pairs), 1)))
         return np.concatenate(found)
 
-    def _measure_sharpness(
-        self, contents: Collection[int], meter: Meter, step: Callable[[], None], stop: threading.Event
-    ) -> None:
+    def _measure_sharpness(self, contents: Collection[int], meter: Meter, step: Callable[[], None]) -> None:
         """Measure how sharp photos are, where that is not known and their files can be read."""
         if not self._stores.writing:
             return
@@ -392,7 +399,7 @@ class Duplicates:
             for content in left:
                 step()
                 for file in files.get(content, ()):
-                    pixels = None if file.missing else self.decode(file.path, MEASURED, stop)
+                    pixels = None if file.missing else self.decode(file.path, MEASURED, self._stop)
                     if pixels is not None:
                         made.append((content, sharpness(pixels)))
                         break
@@ -404,13 +411,22 @@ class Duplicates:
 
     # Groups
 
-    def _arrange(self, found: _Likeness, references: Sequence[Path]) -> dict[Tier, list[list[int]]]:
+    def _arrange(
+        self, found: _Likeness, references: Sequence[Path], meter: Meter, step: Callable[[], None]
+    ) -> dict[Tier, list[list[int]]]:
         """Groups of the tiers with several contents; two photos are in one of them at most."""
         facts, (mean, spread) = found.facts, found.limits
         contents = facts["content"]
         ranks = self._ranks(facts, references)
         apart = self._rows(contents, self._decisions("different"))
-        same = stars(found.same, ranks, apart)
+        meter.enter("comparing", len(np.unique(found.same)))
+
+        def confirmed(leader: int, rows: list[int]) -> list[bool]:
+            step()
+            meter.advance()
+            return self._confirmation.same(int(contents[leader]), contents[rows].tolist())
+
+        same = stars(found.same, ranks, apart, confirmed)
         hidden = {row for group in same for row in group[1:]}  # others are compared with the best one
         rows = np.flatnonzero(~facts["is_video"])
         rows = rows[~np.isin(rows, [*hidden])]
@@ -419,7 +435,11 @@ class Duplicates:
         pairs = found.alike[found.cosines >= mean + SIMILAR * spread]
         if hidden:
             pairs = pairs[~np.isin(pairs, [*hidden]).any(axis=1)]
-        pictures = {tuple(pair) for pair in found.same.tolist()} if len(pairs) else set()
+        pictures = {
+            (one, other)
+            for one, other in found.same.tolist()
+            if not self._confirmation.is_refused((int(contents[one]), int(contents[other])))
+        }
         scenes = stars(pairs, ranks, apart | pictures)
         found_groups: dict[Tier, list[list[int]]] = {
             "same-picture": same, "burst": burst, "similar-scene": scenes,

@@ -9,11 +9,12 @@ from clipsearch.photos.decoding.quality import grey_levels
 from clipsearch.records import Pixels
 
 __all__ = [
-    "SIDE", "VERSION", "Grey", "Hashes", "hashes", "orientations", "sharpness", "signature"
+    "DETAIL", "SIDE", "VERSION", "Grey", "Hashes", "detail", "hashes", "orientations", "sharpness",
+    "signature"
 ]  # fmt: skip
 
 VERSION = 1  # of signatures: those of another one are made again
-SIDE = 32  # pixels
+SIDE, DETAIL = 32, 128  # pixels
 FREQUENCIES = 8  # of each direction that the hash is made of
 LEAST_CONTRAST = 2.0  # standard deviation below which there is nothing to compare but noise
 
@@ -26,10 +27,17 @@ Hashes = npt.NDArray[np.uint64]
 def signature(pixels: Pixels) -> bytes:
     """A small grey version of a picture, squeezed into a square of `SIDE` pixels; b"" of a plain area."""
     grey = grey_levels(pixels)
-    small = _weights(pixels.height) @ grey @ _weights(pixels.width).T
+    small = _weights(pixels.height, SIDE) @ grey @ _weights(pixels.width, SIDE).T
     if small.std() < LEAST_CONTRAST:
         return b""
     return np.clip(np.rint(small), 0, 255).astype(np.uint8).tobytes()
+
+
+def detail(pixels: Pixels) -> Grey:
+    """A larger one to look at details, of a thumbnail: (1, DETAIL, DETAIL)."""
+    grey = grey_levels(pixels)
+    made = _weights(pixels.height, DETAIL) @ grey @ _weights(pixels.width, DETAIL).T
+    return np.clip(np.rint(made), 0, 255).astype(np.uint8)[None]
 
 
 def sharpness(pixels: Pixels) -> float:
@@ -83,10 +91,10 @@ def orientations(pictures: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     )
 
 
-def _weights(size: int) -> npt.NDArray[np.float32]:
-    """What each of `size` pixels weighs in each of `SIDE` (SIDE, size): triangles as wide as two of these."""
-    scale = size / SIDE
-    centres = (np.arange(SIDE) + 0.5) * scale - 0.5
+def _weights(size: int, side: int) -> npt.NDArray[np.float32]:
+    """What each of `size` pixels weighs in each of `side` (side, size): triangles as wide as two of these."""
+    scale = size / side
+    centres = (np.arange(side) + 0.5) * scale - 0.5
     weights = 1 - np.abs(np.arange(size) - centres[:, None]) / max(scale, 1)
     weights = np.maximum(weights, 0).astype(np.float32)
     found: npt.NDArray[np.float32] = weights / weights.sum(axis=1, keepdims=True)
