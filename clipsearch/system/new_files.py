@@ -6,12 +6,14 @@ import errno
 import os
 import shutil
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from clipsearch.system.atomic_files import SHARED, sync_file, temporary
 
 __all__ = ["copy_file", "link_file", "move_file", "numbered", "part_name", "write_new"]
 
+LONGEST_NAME = 255  # bytes
 OTHER_DRIVE = 17  # ERROR_NOT_SAME_DEVICE of Windows
 # What a file system says that knows no hard links, or that does not let a file of somebody else be linked.
 NO_HARD_LINKS = (errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -79,21 +81,33 @@ def write_new(target: Path, write: Callable[[Path], object]) -> None:
         _rename_without_replacing(new, target)
 
 
-def numbered(target: Path, put: Callable[[Path], None]) -> Path:
+def numbered(target: Path, put: Callable[[Path], None], first: int = 1) -> Path:
     """Put a file at the target, or beside it with the first free number: "a (2).jpg"; where it is now.
+
+    Args:
+        target: where it is to be.
+        put: puts it somewhere.
+        first: the number to begin with, where lower ones are known to be taken.
 
     Raises:
         OSError: raised by the function, but FileExistsError.
     """
-    number, free = 1, target
-    while True:
+    for number in count(first):
+        end = f" ({number}){target.suffix}"
+        free = target if number == 1 else target.with_name(_fitting(target.stem, end))
         try:
             put(free)
         except FileExistsError:
-            number += 1
-            free = target.with_name(f"{target.stem} ({number}){target.suffix}")
-        else:
-            return free
+            continue
+        return free
+    raise AssertionError("numbers do not end")
+
+
+def _fitting(stem: str, end: str) -> str:
+    """A name that is no longer than file systems allow."""
+    while stem and len(os.fsencode(stem + end)) > LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + end
 
 
 def part_name(part: str, photo: str, name: str) -> str:

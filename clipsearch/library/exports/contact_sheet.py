@@ -61,9 +61,10 @@ def contact_sheet(
 
 
 def _figure(hit: Hit, note: str, jpeg: bytes | None) -> str:
-    name = escape(hit.path.name.encode("utf-8", "replace").decode())
+    name = escape(hit.path.name)
     picture = '<div class="missing"></div>'
     if jpeg is not None:
         data = base64.b64encode(jpeg).decode("ascii")
         picture = f'<img src="data:image/jpeg;base64,{data}" alt="{name}">'
-    return f"<figure>{picture}<figcaption>{name}<br><small>{escape(note)}</small></figcaption></figure>"
+    caption = f"<bdi>{name}</bdi><br><small>{escape(note)}</small>"
+    return f"<figure>{picture}<figcaption>{caption}</figcaption></figure>"

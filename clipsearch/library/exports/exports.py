@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +80,7 @@ class Exports:
         """
         page = contact_sheet(
             hits, title or f"{len(hits):,} photos", note_of or _note, self._thumbnail
-        ).encode()
+        ).encode(errors="replace")  # names need not be valid text
         return _put(target, lambda place: write_new(place, lambda new: new.write_bytes(page)), renumber)
 
     def write_files(
@@ -103,13 +105,15 @@ class Exports:
         except OSError as error:
             raise _not_written(folder, error) from error
         put, result = link_file if links else copy_file, ExportedFiles([], {})
+        names = Counter[str]()
         for hit in hits:
             if cancel is not None and cancel.is_set():
                 raise Cancelled
             try:
                 if not hit.path.is_file():
                     raise FileNotFoundError(0, "the photo is not there now")
-                place = numbered(folder / hit.path.name, lambda free, source=hit.path: put(source, free))  # type: ignore[misc]
+                names[hit.path.name] += 1  # without it, thousands of one name would take minutes
+                place = numbered(folder / hit.path.name, partial(put, hit.path), names[hit.path.name])
                 result.written.append(place)
                 for part in self._details.parts_of(hit.path):
                     beside = folder / part_name(part.name, hit.path.name, place.name)

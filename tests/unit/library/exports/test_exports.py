@@ -53,6 +53,30 @@ def test_names_are_kept_apart_and_sidecars_come_along(
     assert {path: path.read_bytes() for path in before} == before, "nothing was replaced"
 
 
+def test_hostile_names_do_no_harm(tmp_path: Path) -> None:
+    """Such as those of a page, as long as they may be, not valid as text, or written from right to left."""
+    undecodable = os.fsdecode(b"bad\xff.png")
+    for number, name in enumerate(('"><script>x.png', "x" * 251 + ".png", undecodable, "a\u202egpj.png")):
+        draw(tmp_path / "photos" / name, "red", size=(40 + number, 30))
+        draw(tmp_path / "photos" / "b" / name, "red", size=(60 + number, 30))
+    with Library.open(tmp_path / "data", embedder=ColourEmbedder()) as library:
+        library.add(tmp_path / "photos")
+        library.index()
+        hits = library.recent()
+        done = library.exports.write_files(hits, tmp_path / "copies")
+        assert len(done.written) == 8 and done.failed == {}
+        assert sorted(len(path.name) for path in done.written)[-2:] == [255, 255]
+        page = library.exports.write_sheet(hits, tmp_path / "a.html", f"<script>{undecodable}").read_text(
+            "utf-8"
+        )
+    assert "<script" not in page and page.count("<bdi>") == 8
+
+
+def test_many_photos_of_one_name_are_numbered(library: Library, hits: list[Hit], tmp_path: Path) -> None:
+    done = library.exports.write_files([hits[0]] * 5, tmp_path, links=True)
+    assert [path.name for path in done.written] == ["photo.png", *(f"photo ({n}).png" for n in range(2, 6))]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
 def test_links_lead_to_the_photos(library: Library, hits: list[Hit], tmp_path: Path) -> None:
     library.exports.write_files(hits, tmp_path / "links", links=True)
