@@ -2,7 +2,7 @@
 
     python -m benchmarks.query_line [CAPTIONS] [--split dev]
 
-Reads the phrases of `tests/unit/library/query_language/test_dates.py` for the day that their ranges are for;
+Reads the phrases and sentences of `tests/unit/library/query_language` for the day that their ranges are for;
 the captions of a file (columns image, split, caption), of which each must stay the one phrase that it was;
 and measures what reading a line takes.
 """

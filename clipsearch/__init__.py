@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from clipsearch.library.models.model_manager import ModelManager
     from clipsearch.library.photo_map.photo_maps import PhotoMap
     from clipsearch.library.photo_map.regions import MapRegion
-    from clipsearch.library.query_language.combination import refined
     from clipsearch.library.query_language.completion import Completion, complete
     from clipsearch.library.query_language.parser import ParsedLine, Reading, keep_as_words, parse_line
     from clipsearch.library.query_language.printer import print_line
+    from clipsearch.library.query_language.values import refined
     from clipsearch.library.searching.matches import Matches
     from clipsearch.library.searching.query import ExactText, Query, Term
     from clipsearch.library.searching.saved_searches import SavedSearch, SavedSearches
@@ -138,10 +138,10 @@ _NAMES = {
     "clipsearch.library.settings_service": ("settings_in",),
     "clipsearch.library.heat_map": ("HeatMap",),
     "clipsearch.library.searching.matches": ("Matches",),
-    "clipsearch.library.query_language.combination": ("refined",),
     "clipsearch.library.query_language.completion": ("Completion", "complete"),
     "clipsearch.library.query_language.parser": ("ParsedLine", "Reading", "keep_as_words", "parse_line"),
     "clipsearch.library.query_language.printer": ("print_line",),
+    "clipsearch.library.query_language.values": ("refined",),
     "clipsearch.library.searching.query": ("ExactText", "Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),
     "clipsearch.library.searching.saved_searches": ("SavedSearch", "SavedSearches"),

@@ -1,10 +1,23 @@
-"""Days of seasons and holidays, and the first and last day of months and years."""
+"""Days of seasons and of parts of years and months, and the first and last day of months and years."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-__all__ = ["first_day", "holiday_days", "is_valid", "last_day", "season_months", "third"]
+__all__ = [
+    "beside",
+    "division",
+    "first_day",
+    "full_year",
+    "is_valid",
+    "is_year",
+    "last_day",
+    "season_months",
+    "third",
+]
+
+
+FIRST_YEAR = 1900
 
 
 def first_day(text: str) -> date:
@@ -32,6 +45,19 @@ def is_valid(text: str) -> bool:
     return True
 
 
+def full_year(text: str, this_year: int) -> int:
+    """A year of two digits as one of the last hundred; one of four digits as it is."""
+    year = int(text)
+    if len(text) > len("19"):
+        return year
+    return this_year - (this_year - year) % 100
+
+
+def is_year(text: str, this_year: int) -> bool:
+    """Whether digits are a year in which photos were taken."""
+    return FIRST_YEAR <= int(text) <= this_year
+
+
 def season_months(season: int, year: int) -> tuple[str, str]:
     """The first and last month of spring (0), summer, autumn or winter (3), which ends in the next year."""
     first = 3 + season * 3
@@ -47,38 +73,38 @@ def third(part: int, text: str) -> tuple[str, str]:
     return f"{text}-{first:02}", f"{text}-{first + 9:02}" if part < 2 else last_day(text).isoformat()
 
 
-def holiday_days(name: str, year: int) -> tuple[date, date]:
-    """The first and last day of a holiday that `date_words` has; the new year begins the evening before."""
-    easter = _easter(year)
-    thanksgiving = date(year, 11, 28 - (date(year, 11, 28).weekday() - 3) % 7)  # the fourth Thursday
-    return {
-        "christmas": (date(year, 12, 24), date(year, 12, 26)),
-        "christmas eve": (date(year, 12, 24), date(year, 12, 24)),
-        "new year": (date(year - 1, 12, 31), date(year, 1, 1)),
-        "new year's day": (date(year, 1, 1), date(year, 1, 1)),
-        "good friday": (easter - timedelta(days=2), easter - timedelta(days=2)),
-        "easter monday": (easter + timedelta(days=1), easter + timedelta(days=1)),
-        "epiphany": (date(year, 1, 6), date(year, 1, 6)),
-        "assumption": (date(year, 8, 15), date(year, 8, 15)),
-        "all saints": (date(year, 11, 1), date(year, 11, 1)),
-        "boxing day": (date(year, 12, 26), date(year, 12, 26)),
-        "new year's eve": (date(year, 12, 31), date(year, 12, 31)),
-        "easter": (easter - timedelta(days=2), easter + timedelta(days=1)),
-        "halloween": (date(year, 10, 31), date(year, 10, 31)),
-        "pentecost": (easter + timedelta(days=49), easter + timedelta(days=50)),
-        "valentine's day": (date(year, 2, 14), date(year, 2, 14)),
-        "thanksgiving": (thanksgiving, thanksgiving),
-        "carnival": (easter - timedelta(days=52), easter - timedelta(days=46)),
-    }[name]
+def division(number: int, unit: str, text: str) -> tuple[str, str] | None:
+    """A quarter, half, month, week, weekend or day of a month or year: its first and last month or day.
+
+    Args:
+        number: counts from 1; -1 is the last one.
+        unit: what is counted.
+        text: the month or year.
+    """
+    first, last = first_day(text), last_day(text)
+    months = {"quarter": 3, "half": 6, "month": 1}.get(unit)
+    if months and len(text) == len("2024"):
+        start = (number % (12 // months + 1) - 1) * months + 1
+        return (f"{text}-{start:02}", f"{text}-{start + months - 1:02}") if number * months <= 12 else None
+    if unit == "half":
+        start, end = (first.day, 15) if number == 1 else (16, last.day)
+        return f"{text}-{start:02}", f"{text}-{end:02}"
+    if unit not in ("week", "weekend", "day"):
+        return None
+    length, steps = {"week": (7, 7), "weekend": (2, 7), "day": (1, 1)}[unit]
+    if unit == "weekend":
+        first += timedelta(days=(5 - first.weekday()) % 7)
+        last -= timedelta(days=(last.weekday() - 6) % 7)
+    if number < 0:
+        return (last - timedelta(days=length - 1)).isoformat(), last.isoformat()
+    start_day = first + timedelta(days=(number - 1) * steps)
+    return start_day.isoformat(), (start_day + timedelta(days=length - 1)).isoformat()
 
 
-def _easter(year: int) -> date:
-    """Easter Sunday (the algorithm of Meeus, Jones and Butcher)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    month, day = divmod(h + m - 7 * ((a + 11 * h + 22 * m) // 451) + 114, 31)
-    return date(year, month, day + 1)
+def beside(unit: str, first: date, last: date, *, is_after: bool) -> tuple[date, date]:
+    """The day, week or weekend after or before some days: its first and last day."""
+    near = last + timedelta(days=1) if is_after else first - timedelta(days=1)
+    if unit == "weekend":
+        near += timedelta(days=(5 - near.weekday()) % 7 if is_after else -((near.weekday() - 6) % 7))
+    far = near + timedelta(days={"day": 0, "week": 6, "weekend": 1}[unit] * (1 if is_after else -1))
+    return min(near, far), max(near, far)

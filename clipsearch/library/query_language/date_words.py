@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+
+from clipsearch.library.query_language.holidays import HOLIDAYS
 
 __all__ = [
     "AMBIGUOUS",
     "DATE_KINDS",
+    "GUARDED",
     "LANGUAGES",
     "LEXICON",
     "LONGEST",
     "NEUTRAL",
+    "NO_MONTHS",
+    "PLURALS",
     "PREPOSITIONS",
     "SIGNS",
     "STRONG",
@@ -21,64 +27,117 @@ __all__ = [
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
 
 # Of each kind the values in order, and of each value the words of each language, parted by bars.
-# Words that mean something else as well are left out where they would mislead: "mar" (sea), "set", "out".
 MONTHS: Mapping[str, str] = {
-    "en": "january|jan february|feb march april|apr may june|jun july|jul august|aug september|sept|sep "
+    "en": "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep "
     "october|oct november|nov december|dec",
-    "de": "januar|jänner februar|feber märz|maerz april mai juni juli august september oktober|okt november "
-    "dezember|dez",
-    "fr": "janvier|janv février|fevrier|févr mars avril|avr mai juin juillet|juil août|aout septembre "
-    "octobre novembre décembre|decembre|déc",
-    "es": "enero|ene febrero marzo abril|abr mayo junio julio agosto septiembre|setiembre octubre noviembre "
-    "diciembre|dic",
-    "it": "gennaio|gen febbraio marzo aprile maggio giugno|giu luglio|lug agosto settembre ottobre|ott "
-    "novembre dicembre|dic",
-    "pt": "janeiro fevereiro|fev março|marco abril maio junho julho agosto setembro outubro "
-    "novembro dezembro|dez",
+    "de": "januar|jänner|jan februar|feber|feb märz|mär|mrz april|apr mai juni|jun juli|jul august|aug "
+    "september|sept|sep oktober|okt november|nov dezember|dez",
+    "fr": "janvier|janv|jan février|févr|fév mars avril|avr mai juin juillet|juil août septembre|sept|sep "
+    "octobre|oct novembre|nov décembre|déc",
+    "es": "enero|ene febrero|feb marzo|mar abril|abr mayo|may junio|jun julio|jul agosto|ago "
+    "septiembre|setiembre|sept|sep octubre|oct noviembre|nov diciembre|dic",
+    "it": "gennaio|genn|gen febbraio|febbr|feb marzo|mar aprile|apr maggio|mag giugno|giu luglio|lug "
+    "agosto|ago settembre|sett|set ottobre|ott novembre|nov dicembre|dic",
+    "pt": "janeiro|jan fevereiro|fev março|mar abril|abr maio|mai junho|jun julho|jul agosto|ago "
+    "setembro|sept|set outubro|out novembro|nov dezembro|dez",
 }
+GUARDED = frozenset({"mar", "set", "out", "ago", "mag", "marco", "gen", "sett"})
+"""Months that are also other words (sea, put, a name): only with a dot, or behind a preposition or alone."""
+NO_MONTHS = frozenset({"march", "may", "mars"}) | GUARDED
+"""Words that are no month without a year behind an English preposition: "a man in may"."""
 SEASONS: Mapping[str, str] = {  # spring, summer, autumn, winter
     "en": "spring|springtime summer|summertime autumn|fall winter|wintertime",
-    "de": "frühling|frühjahr|fruehling sommer herbst winter",
-    "fr": "printemps été|ete automne hiver",
-    "es": "primavera verano otoño|otono invierno",
+    "de": "frühling|frühjahr|frühlings sommer|sommers|hochsommer herbst winter|winters",
+    "fr": "printemps été automne hiver",
+    "es": "primavera verano otoño invierno",
     "it": "primavera estate autunno inverno",
-    "pt": "primavera verão|verao outono inverno",
+    "pt": "primavera verão outono inverno",
 }
-PARTS: Mapping[str, str] = {  # the first, second and last third of a month or year
-    "en": "early|beginning_of|start_of mid|middle_of late|end_of",
-    "de": "anfang mitte ende",
-    "fr": "début|debut|début_de mi|milieu fin|fin_de",
-    "es": "principios_de|a_principios_de|inicios_de|comienzos_de mediados_de|a_mediados_de "
-    "finales_de|a_finales_de|fines_de",
-    "it": "inizio|inizio_di metà|metà_di fine|fine_di",
-    "pt": "início_de|inicio_de meados_de final_de|fim_de|finais_de",
+SEVERAL_SEASONS: Mapping[str, str] = {
+    "en": "springs summers autumns|falls winters",
+    "de": "frühlingen|frühjahren sommern|sommer herbsten wintern|winter",
+    "fr": "printemps étés automnes hivers",
+    "es": "primaveras veranos otoños inviernos",
+    "it": "primavere estati autunni inverni",
+    "pt": "primaveras verões outonos invernos",
+}
+PARTS: Mapping[str, str] = {  # the first, second and last third of a month, season, year or decade
+    "en": "early|beginning|beginning_of|start_of|the_beginning_of|the_start_of "
+    "mid|middle|middle_of|the_middle_of "
+    "late|end|end_of|the_end_of",
+    "de": "anfang|zu_beginn|beginn|frühe|frühen mitte|mitten ende|gegen_ende|späte|späten",
+    "fr": "début|au_début|tout_début mi|milieu|au_milieu|courant fin|à_la_fin",
+    "es": "principios|principio|a_principios|inicios|inicio|comienzos mediados|a_mediados|mitad "
+    "finales|final|a_finales|fines|a_fines|fin",
+    "it": "inizio|inizi|all'_inizio|agli_inizi|primi metà|a_metà fine|alla_fine|tardo",
+    "pt": "início|inícios|começo|princípio meados|meio final|fim|fins|finais",
+}
+ORDINALS: Mapping[str, str] = {  # from first to fifth, and last
+    "en": "first|1st second|2nd third|3rd fourth|4th fifth|5th last|final",
+    "de": "erste|ersten|erster|erstes|1. zweite|zweiten|zweiter|zweites|2. dritte|dritten|dritter|drittes|3. "
+    "vierte|vierten|vierter|viertes|4. fünfte|fünften|fünfter|fünftes|5. letzte|letzten|letzter|letztes",
+    "fr": "premier|première|1er|1ère|1re deuxième|second|seconde|2e|2ème troisième|3e|3ème quatrième|4e|4ème "
+    "cinquième|5e|5ème dernier|dernière",
+    "es": "primer|primero|primera|1er|1º|1ª segundo|segunda|2º|2ª tercer|tercero|tercera|3º|3ª "
+    "cuarto|cuarta|4º|4ª "
+    "quinto|quinta|5º|5ª último|última",
+    "it": "primo|prima|1º|1ª|1° secondo|seconda|2º|2ª|2° terzo|terza|3º|3ª|3° quarto|quarta|4º|4ª|4° "
+    "quinto|quinta|5º|5ª|5° ultimo|ultima",
+    "pt": "primeiro|primeira|1º|1ª|1° segundo|segunda|2º|2ª|2° terceiro|terceira|3º|3ª|3° "
+    "quarto|quarta|4º|4ª|4° "
+    "quinto|quinta|5º|5ª|5° último|última",
 }
 WEEKDAYS: Mapping[str, str] = {  # from Monday on
     "en": "monday tuesday wednesday thursday friday saturday sunday",
     "de": "montag dienstag mittwoch donnerstag freitag samstag|sonnabend sonntag",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "es": "lunes martes miércoles|miercoles jueves viernes sábado|sabado domingo",
-    "it": "lunedì|lunedi martedì|martedi mercoledì|mercoledi giovedì|giovedi venerdì|venerdi sabato domenica",
-    "pt": "segunda-feira|segunda_passada terça-feira|terça_passada quarta-feira|quarta_passada "
-    "quinta-feira|quinta_passada sexta-feira|sexta_passada sábado|sabado domingo",
+    "es": "lunes martes miércoles jueves viernes sábado domingo",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
 }
-UNITS: Mapping[str, str] = {  # day, week, month, year, weekend
-    "en": "day|days week|weeks month|months year|years|yr|yrs weekend|weekends",
-    "de": "tag|tage|tagen woche|wochen monat|monate|monaten|monats jahr|jahre|jahren|jahres "
-    "wochenende|wochenenden",
-    "fr": "jour|jours semaine|semaines|semaine-ci mois|mois-ci an|ans|année|années|annee|annees|année-ci "
-    "week-end|weekend",
-    "es": "día|días|dia|dias semana|semanas mes|meses año|años fin_de_semana",
-    "it": "giorno|giorni settimana|settimane mese|mesi anno|anni fine_settimana|weekend",
-    "pt": "dia|dias semana|semanas mês|mes|meses ano|anos fim_de_semana",
+SHORT_WEEKDAYS: Mapping[str, str] = {  # where what stands beside them tells that they are one
+    "en": "mon tue|tues wed thu|thur|thurs fri",
+    "pt": "segunda terça quarta quinta sexta",
 }
-NUMBERS: Mapping[str, str] = {  # from one on
-    "en": "one|a|an two|couple|couple_of|a_couple_of three four five six seven eight nine ten eleven twelve",
-    "de": "ein|eine|einem|einer|einen zwei drei vier fünf|fuenf sechs sieben acht neun zehn elf zwölf",
-    "fr": "un|une deux trois quatre cinq six sept huit neuf dix onze douze",
-    "es": "un|una|uno dos tres cuatro cinco seis siete ocho nueve diez once doce",
-    "it": "un|una|uno|un' due tre quattro cinque sei sette otto nove dieci undici dodici",
-    "pt": "um|uma dois|duas três|tres quatro cinco seis sete oito nove dez onze doze",
+UNITS: Mapping[str, str] = {  # day, week, month, year, weekend, quarter, half
+    "en": "day|days week|weeks month|months year|years|yr|yrs weekend|weekends|week-end quarter|quarters "
+    "half",
+    "de": "tag|tage|tagen woche|wochen|kw|kalenderwoche monat|monate|monaten|monats|monates "
+    "jahr|jahre|jahren|jahres "
+    "wochenende|wochenenden|wochenendes quartal|quartale|quartalen|quartals halbjahr|hälfte|halbjahres",
+    "fr": "jour|jours|journée semaine|semaines|semaine-ci mois|mois-ci an|ans|année|années|année-ci "
+    "week-end|weekend|week-ends|weekends trimestre|trimestres semestre|moitié",
+    "es": "día|días semana|semanas mes|meses año|años fin_de_semana|finde|fines_de_semana "
+    "trimestre|trimestres semestre|mitad",
+    "it": "giorno|giorni settimana|settimane mese|mesi anno|anni fine_settimana|weekend|week-end "
+    "trimestre|trimestri semestre|metà",
+    "pt": "dia|dias semana|semanas mês|meses ano|anos fim_de_semana|final_de_semana|fins_de_semana "
+    "trimestre|trimestres semestre|metade",
+}
+_PLURALS = (
+    "days weeks months years weekends tage tagen wochen monate monaten jahre jahren jours semaines ans "
+    "années "
+    "días semanas meses años giorni settimane mesi anni dias anos derniers dernières"
+)
+PLURALS = frozenset(_PLURALS.split())
+"""Units, and words before them, that say that there are several: "in den letzten Wochen"."""
+NUMBERS: Mapping[str, str] = {  # from one to twelve, 15, 20, 30; some are three
+    "en": "one|a|an two|couple|couple_of|a_couple_of three|few|a_few|several four five six seven eight nine "
+    "ten "
+    "eleven twelve fifteen twenty thirty",
+    "de": "ein|eine|einem|einer|einen zwei|zweier drei|ein_paar|einigen|einige|paar|wenigen vier fünf sechs "
+    "sieben "
+    "acht neun zehn elf zwölf fünfzehn zwanzig dreißig",
+    "fr": "un|une deux trois|quelques quatre cinq six sept huit neuf dix onze douze quinze vingt trente",
+    "es": "un|una|uno dos|un_par_de tres|unos|unas|pocos|pocas|algunos|algunas cuatro cinco seis siete ocho "
+    "nueve "
+    "diez once doce quince veinte treinta",
+    "it": "un|una|uno|un' due|un_paio_di|paio_di tre|pochi|poche|alcuni|alcune|qualche quattro cinque sei "
+    "sette otto "
+    "nove dieci undici dodici quindici venti trenta",
+    "pt": "um|uma dois|duas|um_par_de três|alguns|algumas|poucos|poucas|uns|umas quatro cinco seis sete "
+    "oito nove "
+    "dez onze doze quinze vinte trinta",
 }
 DECADES: Mapping[str, str] = {  # from the twenties on
     "en": "twenties thirties forties fifties sixties seventies eighties nineties",
@@ -115,123 +174,128 @@ PARTS_OF_DAYS: Mapping[str, str] = {
     "it": "mattina|pomeriggio|sera|notte|mattino|di_mattina|di_sera|di_notte",
     "pt": "manhã|tarde|noite|de_manhã|pela_manhã|à_tarde|de_tarde|à_noite|de_noite|de_madrugada",
 }
-NAMES = (
-    "christmas", "christmas eve", "new year", "new year's day", "new year's eve", "easter", "good friday",
-    "easter monday", "halloween", "carnival", "pentecost", "valentine's day", "thanksgiving", "epiphany",
-    "assumption", "all saints", "boxing day",
-)  # fmt: skip
-HOLIDAYS: Mapping[str, str] = {  # "~" where a language has no word for one
-    "en": "christmas|xmas|christmas_day christmas_eve new_year|new_year's|new_years "
-    "new_year's_day|new_years_day new_year's_eve|new_years_eve easter|easter_sunday good_friday "
-    "easter_monday halloween carnival|mardi_gras pentecost|whitsun "
-    "valentine's_day|valentines_day|valentine's "
-    "thanksgiving|thanksgiving_day epiphany assumption_day all_saints_day|all_saints'_day boxing_day",
-    "de": "weihnachten heiligabend|heilig_abend ~ neujahr|neujahrstag silvester ostern|ostersonntag "
-    "karfreitag ostermontag halloween fasching|karneval|fastnacht pfingsten valentinstag thanksgiving "
-    "dreikönig|dreikönigstag|heilige_drei_könige mariä_himmelfahrt allerheiligen ~",
-    "fr": "noël|noel réveillon_de_noël|veille_de_noël nouvel_an jour_de_l'_an|jour_de_l'an saint-sylvestre "
-    "pâques|paques vendredi_saint lundi_de_pâques halloween carnaval|mardi_gras pentecôte|pentecote "
-    "saint-valentin thanksgiving épiphanie assomption toussaint ~",
-    "es": "navidad|navidades nochebuena año_nuevo día_de_año_nuevo nochevieja pascua|semana_santa "
-    "viernes_santo lunes_de_pascua halloween carnaval|carnavales pentecostés san_valentín thanksgiving "
-    "reyes|día_de_reyes|epifanía asunción todos_los_santos ~",
-    "it": "natale vigilia_di_natale capodanno primo_dell'_anno san_silvestro|notte_di_san_silvestro pasqua "
-    "venerdì_santo pasquetta|lunedì_dell'_angelo halloween carnevale pentecoste san_valentino thanksgiving "
-    "epifania|befana ferragosto ognissanti|tutti_i_santi santo_stefano",
-    "pt": "natal véspera_de_natal ano_novo|réveillon dia_de_ano_novo véspera_de_ano_novo páscoa|pascoa "
-    "sexta-feira_santa segunda-feira_de_páscoa halloween carnaval pentecostes são_valentim|dia_dos_namorados "
-    "thanksgiving dia_de_reis assunção todos_os_santos ~",
-}
 DAYS: Mapping[str, str] = {  # today, yesterday, the day before it
-    "en": "today|this_morning|this_afternoon|this_evening|tonight yesterday|last_night day_before_yesterday",
-    "de": "heute|heute_morgen|heute_abend gestern|gestern_abend|letzte_nacht vorgestern",
-    "fr": "aujourd'hui|ce_matin|ce_soir hier|hier_soir avant-hier|avant_hier",
-    "es": "hoy|esta_mañana ayer|anoche anteayer|antes_de_ayer",
-    "it": "oggi|stamattina|stasera ieri|ieri_sera l'_altro_ieri|altro_ieri",
-    "pt": "hoje|esta_manhã ontem|ontem_à_noite anteontem",
+    "en": "today|this_morning|this_afternoon|this_evening|tonight "
+    "yesterday|last_night|last_evening|yesterday's "
+    "day_before_yesterday|the_day_before_yesterday",
+    "de": "heute|heute_morgen|heute_abend gestern|gestern_abend|letzte_nacht|gestrigen_tag vorgestern",
+    "fr": "aujourd'hui|ce_matin|ce_soir hier|hier_soir|la_nuit_dernière avant-hier",
+    "es": "hoy|esta_mañana|esta_noche|esta_tarde ayer|anoche anteayer|antes_de_ayer|antier|antes_ayer",
+    "it": "oggi|stamattina|stasera|stanotte|stamani ieri|ieri_sera|ieri_notte|notte_scorsa|scorsa_notte "
+    "l'_altro_ieri|altro_ieri|altroieri|ieri_l'_altro",
+    "pt": "hoje|esta_manhã|hoje_de_manhã|esta_noite ontem|ontem_à_noite|noite_passada "
+    "anteontem|antes_de_ontem",
+}
+NOW: Mapping[str, str] = {  # the end of a range
+    "en": "now|present|the_present|date|present_day",
+    "de": "jetzt",
+    "fr": "maintenant|présent|ce_jour",
+    "es": "ahora|la_actualidad|el_presente",
+    "it": "adesso|ora",
+    "pt": "agora",
 }
 SIGNALS: Mapping[str, Mapping[str, str]] = {
     "last": {  # before its noun
-        "en": "last",
+        "en": "last|previous|prior|latest|preceding|this_past|this_last",
         "de": "letzte|letzten|letzter|letztes|letztem|vergangene|vergangenen|vergangener|vergangenes|vorige|"
-        "vorigen|voriger|voriges",
-        "fr": "dernier|dernière|derniers|dernières|derniere|dernieres",
-        "es": "pasado|pasada|último|última|últimos|últimas|ultimos|ultimas",
-        "it": "scorso|scorsa|scorsi|scorse|ultimo|ultima|ultimi|ultime",
-        "pt": "passado|passada|último|última|últimos|últimas",
+        "vorigen|voriger|voriges|vorherige|vorherigen|vorheriger|vorheriges|vergangenem|vorigem",
+        "fr": "dernier|dernière|derniers|dernières",
+        "es": "pasado|pasada|pasados|pasadas|último|última|últimos|últimas|anterior|anteriores",
+        "it": "scorso|scorsa|scorsi|scorse|ultimo|ultima|ultimi|ultime|passato|passata|passati|passate",
+        "pt": "passado|passada|passados|passadas|último|última|últimos|últimas|anterior|anteriores",
     },
     "past": {"en": "past"},
     "post": {  # behind its noun
-        "fr": "dernier|dernière|derniers|dernières|derniere|passé|passée",
-        "es": "pasado|pasada|pasados|pasadas",
-        "it": "scorso|scorsa|scorsi|scorse|passato|passata",
-        "pt": "passado|passada|passados",
+        "fr": "dernier|dernière|derniers|dernières|passé|passée|précédent|précédente",
+        "es": "pasado|pasada|pasados|pasadas|anterior|último|última",
+        "it": "scorso|scorsa|scorsi|scorse|passato|passata|precedente",
+        "pt": "passado|passada|passados|anterior",
     },
     "this": {
         "en": "this",
         "de": "diese|diesen|dieser|dieses|diesem",
-        "fr": "ce|cet|cette",
-        "es": "este|esta",
-        "it": "questo|questa|quest'",
-        "pt": "este|esta|neste|nesta|deste|desta",
+        "fr": "ce|cet|cette|ces",
+        "es": "este|esta|estos|estas",
+        "it": "questo|questa|quest'|quest",
+        "pt": "este|esta|neste|nesta|deste|desta|nesse|nessa|esse|essa",
     },
-    "last but one": {"de": "vorletzte|vorletzten|vorletzter|vorletztes|vorletztem", "fr": "avant-dernière"},
+    "last but one": {
+        "de": "vorletzte|vorletzten|vorletzter|vorletztes|vorletztem",
+        "fr": "avant-dernière|avant-dernier",
+        "es": "penúltimo|penúltima",
+        "it": "penultimo|penultima",
+        "pt": "penúltimo|penúltima",
+    },
     "before last": {
-        "en": "before_last",
-        "fr": "avant-dernier|avant-dernière",
+        "en": "before_last|before_that",
+        "fr": "avant-dernier|avant-dernière|d'_avant",
         "es": "antepasado|antepasada",
         "pt": "retrasado|retrasada",
     },
-    "quarter": {
-        "en": "quarter",
-        "de": "quartal|quartals",
-        "fr": "trimestre",
-        "es": "trimestre",
-        "it": "trimestre",
-        "pt": "trimestre",
+    "ago": {"en": "ago|back|earlier", "it": "fa|or_sono", "es": "atrás", "pt": "atrás"},
+    "before now": {"de": "vor", "fr": "il_y_a|y_a", "es": "hace", "pt": "há|faz"},
+    "onwards": {
+        "en": "onwards|onward|and_later|or_later|and_newer|and_after|or_newer",
+        "de": "und_später|oder_später|und_danach",
+        "fr": "et_après|et_plus|ou_après",
+        "es": "en_adelante|y_después",
+        "it": "in_poi",
+        "pt": "em_diante|para_cá",
     },
-    "ago": {"en": "ago|back", "it": "fa", "es": "atrás|atras", "pt": "atrás|atras"},
-    "before now": {"de": "vor", "fr": "il_y_a", "es": "hace", "pt": "há"},
-    "onwards": {"en": "onwards|onward|and_later|or_later|and_newer"},
+    "month of": {
+        "en": "month_of|the_month_of",
+        "de": "monat",
+        "fr": "mois_de|mois_d'",
+        "es": "mes_de",
+        "it": "mese_di",
+        "pt": "mês_de",
+    },
+    "decade of": {
+        "en": "decade_of_the",
+        "fr": "décennie|années",
+        "es": "década|década_de_los|años",
+        "it": "decennio|anni",
+        "pt": "década|anos",
+    },
     "of": {
         "en": "of",
-        "de": "des|vom",
-        "fr": "de|d'|de_l'",
-        "es": "de|del|del_año",
-        "it": "di|del|dell'|dell'_anno",
-        "pt": "de|do|do_ano_de",
+        "de": "des|vom|von|der",
+        "fr": "de|d'|de_l'|du|des",
+        "es": "de|del|del_año|de_los|de_las",
+        "it": "di|del|dell'|dell'_anno|della|degli|dello",
+        "pt": "de|do|do_ano_de|da|dos|das",
     },
     "since": {
-        "en": "since",
-        "de": "seit|ab",
-        "fr": "depuis|à_partir_de|dès",
-        "es": "desde|a_partir_de",
-        "it": "dal|dall'|dalla|a_partire_dal",
-        "pt": "desde|a_partir_de",
+        "en": "since|no_earlier_than|not_before",
+        "de": "seit|ab|seit_dem",
+        "fr": "depuis|à_partir_de|à_partir_du|à_partir_d'|dès|à_compter_de",
+        "es": "desde|a_partir_de|a_partir_del",
+        "it": "da|dal|dall'|dalla|dallo|a_partire_dal|a_partire_da|a_partire_dall'",
+        "pt": "desde|desde_o|a_partir_de|a_partir_do|a_partir_da",
     },
     "after": {
         "en": "after|later_than|newer_than",
         "de": "nach",
         "fr": "après",
-        "es": "después_de|despues_de",
-        "it": "dopo",
-        "pt": "depois_de",
+        "es": "después_de|después_del|posterior_a|tras",
+        "it": "dopo|dopo_il|successive_al",
+        "pt": "depois_de|depois_do|depois_da|após",
     },
     "before": {
         "en": "before|earlier_than|older_than",
         "de": "vor",
         "fr": "avant",
         "es": "antes_de|antes_del",
-        "it": "prima_di|prima_del|prima_dell'",
-        "pt": "antes_de|antes_do",
+        "it": "prima_di|prima_del|prima_dell'|prima_della",
+        "pt": "antes_de|antes_do|antes_da",
     },
     "until": {
-        "en": "until|till|up_to",
-        "de": "bis",
-        "fr": "jusqu'|jusqu'_en|jusqu'_à|jusqu'_au",
+        "en": "until|till|up_to|no_later_than|not_after",
+        "de": "bis|spätestens|bis_zum|bis_einschließlich",
+        "fr": "jusqu'|jusqu'_en|jusqu'_à|jusqu'_au|jusque|jusqu'_aux",
         "es": "hasta",
-        "it": "fino_a|fino_al|fino_all'",
-        "pt": "até|até_ao",
+        "it": "fino_a|fino_al|fino_all'|fino_alla|sino_al|sino_a",
+        "pt": "até|até_ao|até_a|até_o",
     },
     "between": {
         "en": "between",
@@ -241,49 +305,64 @@ SIGNALS: Mapping[str, Mapping[str, str]] = {
         "it": "tra|fra",
         "pt": "entre",
     },
-    "and": {"en": "and|&", "de": "und", "fr": "et", "es": "y|e", "it": "e|ed", "pt": "e"},
+    "and": {
+        "en": "and|&|or|/",
+        "de": "und|oder",
+        "fr": "et|ou",
+        "es": "y|e|o|u",
+        "it": "e|ed|o",
+        "pt": "e|ou",
+    },
     "from": {
         "en": "from",
         "de": "von|vom",
-        "fr": "de|du|d'",
+        "fr": "de|du|d'|depuis",
         "es": "de|del|desde",
-        "it": "da|dal|dall'",
+        "it": "da|dal|dall'|dalla",
         "pt": "de|do|da|desde",
     },
     "to": {
-        "en": "to|until|till|through|-|–",
-        "de": "bis|bis_zum",
-        "fr": "à|au|jusqu'_à|jusqu'_en",
+        "en": "to|until|till|through|thru|-|–|—|up_to",
+        "de": "bis|bis_zum|bis_in|bis_ins",
+        "fr": "à|au|jusqu'_à|jusqu'_en|jusqu'_au|jusqu'",
         "es": "a|al|hasta",
-        "it": "a|ad|al|all'",
-        "pt": "a|ao|até",
+        "it": "a|ad|al|all'|alla|fino_a|fino_al",
+        "pt": "a|ao|à|até|até_ao",
     },
 }
 PREPOSITIONS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split())
     for language, words in {
-        "en": "in on at from of during throughout over the taken",
-        "de": "im in am aus vom von der dem den des die das während an zu",
-        "fr": "en au aux à du de d' l' le la les ces pendant durant dans des",
-        "es": "en el la los las del de durante",
-        "it": "nel nell' nella nei negli in a al all' il lo la l' gli i del dell' della dei degli di d' da "
-        "dal durante",
-        "pt": "no na nos nas em do da de dos das o a os as durante ao",
+        "en": "in on at from of that during throughout over the taken within for around circa shot earlier "
+        "sometime",
+        "de": "im in am aus vom von der dem den des die das während an zu zum zur aufgenommen beim ins um "
+        "über circa ca",
+        "fr": "en au aux à du de d' l' le la les ce cet cette ces pendant durant dans des lors pour prise "
+        "prises pris courant cours vers",
+        "es": "en el la los las lo del de durante por para tomada tomadas hechas hecha hacia",
+        "it": "nel nell' nella nello nelle nei negli in a ad al alla all' il lo la le l' gli i del dell' "
+        "della dei degli di d' da "
+        "dal durante per scattate scattata scattati fatte fatta verso",
+        "pt": "no na nos nas em do da de dos das o a os as durante ao por pelo pela tiradas tirada para",
     }.items()
 }
 """Words that go with a date which follows them."""
 
-_STRONG = "throughout in im on am from aus en dans nel nell' em during während pendant durante au à no"
+_STRONG = (
+    "throughout in im on am from aus vom en dans nel nell' nello nei em during während pendant durante "
+    "durant au à a ad no "
+    "du lors"
+)
 STRONG = frozenset(_STRONG.split())
 """Prepositions that make a date of what could be something else."""
 
-_NEUTRAL = (
-    "in on from of im am aus von vom en le el il nel nell' em de del do du "
-    "during throughout während pendant durante"
-)
 AMBIGUOUS = frozenset({"hier"})
 """Words that are a date only where nothing else is typed: "hier" is "here" in German."""
 
+_NEUTRAL = (
+    "in on from of im am aus vom von en le el il nel nell' em de del do du during throughout während pendant "
+    "durante taken aufgenommen"
+)
 NEUTRAL = frozenset(_NEUTRAL.split())
 """Prepositions and articles before digits alone, which have no language."""
 
@@ -294,10 +373,12 @@ def _entries() -> Iterator[tuple[str, str, str, object]]:
         ("month", MONTHS, range(1, 13)),
         ("season", SEASONS, range(4)),
         ("weekday", WEEKDAYS, range(7)),
-        ("unit", UNITS, ("day", "week", "month", "year", "weekend")),
-        ("number", NUMBERS, range(1, 13)),
+        ("short weekday", SHORT_WEEKDAYS, range(5)),
+        ("unit", UNITS, ("day", "week", "month", "year", "weekend", "quarter", "half")),
+        ("seasons", SEVERAL_SEASONS, range(4)),
+        ("ordinal", ORDINALS, (1, 2, 3, 4, 5, -1)),
+        ("number", NUMBERS, (*range(1, 13), 15, 20, 30)),
         ("decade", DECADES, range(20, 100, 10)),
-        ("holiday", HOLIDAYS, NAMES),
         ("part", PARTS, range(3)),
         ("amount", AMOUNTS, ((6, "month"), (10, "year"))),
         ("half", HALVES, ((6, "month"), (2, "week"))),
@@ -306,33 +387,76 @@ def _entries() -> Iterator[tuple[str, str, str, object]]:
     for kind, table, values in ordered:
         for language, words in table.items():
             for value, group in zip(values, words.split(), strict=True):
-                yield from ((word, language, kind, value) for word in group.split("|") if word != "~")
-    for kind, table in (*SIGNALS.items(), ("part of day", PARTS_OF_DAYS)):
+                yield from ((word, language, kind, value) for word in group.split("|"))
+    for name, languages in HOLIDAYS.items():
+        for language, words in languages.items():
+            yield from ((word, language, "holiday", name) for word in words.split("|"))
+    for month in GUARDED | {"sept"}:
+        for language, words in MONTHS.items():
+            for value, group in enumerate(words.split(), 1):
+                if month in group.split("|"):
+                    yield f"{month}.", language, "month", value
+    for kind, table in (*SIGNALS.items(), ("part of day", PARTS_OF_DAYS), ("now", NOW)):
         for language, words in table.items():
             yield from ((word, language, kind, None) for word in words.split("|"))
+
+
+def _spellings(words: str) -> Iterator[str]:
+    """How else words may be written: without accents, umlauts as two letters, parted at hyphens."""
+    for text in {words, words.replace("-", "_") if len(words) > 1 else words}:
+        decomposed = unicodedata.normalize("NFD", text)
+        yield text
+        yield "".join(c for c in decomposed if not unicodedata.combining(c))
+        yield unicodedata.normalize("NFC", decomposed.replace("\u0308", "e"))
 
 
 LEXICON: dict[tuple[str, ...], dict[str, object]] = defaultdict(dict)
 """By words, one after the other, the kinds of things they may be, with their values."""
 
 DATE_KINDS = frozenset(
-    {"month", "season", "weekday", "unit", "decade", "holiday", "day", "amount", "half", "part of day"}
+    {
+        "month",
+        "season",
+        "seasons",
+        "weekday",
+        "short weekday",
+        "unit",
+        "decade",
+        "holiday",
+        "day",
+        "amount",
+        "half",
+        "part of day",
+    }
 )
 """Kinds of words without which there is no date but in digits."""
 
 _languages: dict[str, set[str]] = defaultdict(set)
 _signs: set[str] = set()
-for _words, _language, _kind, _value in _entries():
-    _parts = _words.split("_")
-    LEXICON[tuple(_parts)].setdefault(_kind, _value)
-    if _kind in DATE_KINDS:
-        _signs.add(max(_parts, key=len))
-    for _part in _parts:
-        if _part[0].isalpha():  # "-" is of all languages
-            _languages[_part].add(_language)
+
+
+def _add(words: str, language: str, kind: str, value: object) -> None:
+    parts = words.split("_")
+    LEXICON[tuple(parts)].setdefault(kind, value)
+    if kind in DATE_KINDS:
+        _signs.add(max(parts, key=len))
+    for part in parts:
+        if part[0].isalpha():  # "-" is of all languages
+            _languages[part].add(language)
+
+
 for _language, _small in PREPOSITIONS.items():
     for _word in _small:
         _languages[_word].add(_language)
+_ALL = [(words.casefold(), language, kind, value) for words, language, kind, value in _entries()]
+for _entry in _ALL:
+    _add(*_entry)
+_KNOWN = {*LEXICON, *((word,) for word in _languages)}
+for _words, _language, _kind, _value in _ALL:
+    for _spelling in _spellings(_words):
+        _parts = tuple(_spelling.split("_"))
+        if _parts not in _KNOWN or (_parts in LEXICON and LEXICON[_parts].get(_kind, "") == _value):
+            _add(_spelling, _language, _kind, _value)
 LONGEST = max(map(len, LEXICON))
 SIGNS = frozenset(_signs)
 """Words of which each date in words has one, or a digit."""

@@ -6,15 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import dates_of
-from clipsearch.library.searching.query import MAX_SIZE, NAMED, formats_of, is_date
+from clipsearch.library.searching.query import MAX_ALTERNATIVES, MAX_SIZE, NAMED, Query, formats_of, is_date
 from clipsearch.records import FLAG_STATES, HOLDINGS, QUALITIES, SHAPES, Filters
 
-__all__ = ["FIELDS", "STATES", "UNITS", "filter_items", "joined", "path_of", "read_value"]
+__all__ = ["FIELDS", "STATES", "UNITS", "filter_items", "joined", "path_of", "read_value", "refined"]
 
 UNITS: Mapping[str, int] = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 DATE_HINT = "Write a day as 2024-05-17, a month as 2024-05, a year as 2024, a range as 2019..2021 or >=2019"
@@ -223,6 +224,22 @@ def joined(filters: Filters, more: Filters) -> Filters:
         without=(*filters.without, *more.without),
         **lists,
     )
+
+
+def refined(query: Query, more: Query) -> Query:
+    """A query with the terms, texts and filters of another one besides its own, in each alternative.
+
+    Raises:
+        QueryError: it would have too many alternatives.
+    """
+    branches = [
+        Query((*one.terms, *two.terms), joined(one.filters, two.filters), (*one.texts, *two.texts))
+        for one, two in product(query.branches, more.branches)
+    ]
+    if len(branches) > MAX_ALTERNATIVES:
+        raise QueryError(f"These are more than {MAX_ALTERNATIVES} alternatives", "Leave some out")
+    first, *others = branches
+    return Query(first.terms, first.filters, first.texts, tuple(others))
 
 
 def _later(one: str | None, other: str | None) -> str | None:

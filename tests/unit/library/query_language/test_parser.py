@@ -9,9 +9,9 @@ import pytest
 
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language import parser
-from clipsearch.library.query_language.combination import refined
 from clipsearch.library.query_language.parser import keep_as_words, parse_line
 from clipsearch.library.query_language.printer import print_line
+from clipsearch.library.query_language.values import refined
 from clipsearch.library.searching.query import ExactText, Filters, Query, Term, parse
 
 TODAY = date(2026, 11, 29)
