@@ -31,7 +31,8 @@ MISSED_CELLS = 1e-4  # and by the cells that are left out, were they normal dist
 BINS, BIN = 64, 1 / 8  # of an estimate's distance from the last result, in standard deviations
 TAILS = np.array([math.erfc(BIN * n / math.sqrt(2)) / 2 for n in range(BINS)])  # chances to be better than it
 COUNTED = 50_000  # estimates that are enough to count the others
-FIRST = 400  # candidates that are compared first: close neighbours differ from the estimate the same way
+FIRST = 200  # candidates that are compared first: close neighbours differ from the estimate the same way
+VERIFIED = 400  # results; of more, which are candidates for another ranking, the last are not worth it
 MOST = 20_000  # candidates that are compared at most
 NARROW = 0.05  # share of all vectors up to which only the wanted ones are estimated
 SCAN_SHARE = 0.3  # of all vectors; where so many are not enough, the wanted ones are estimated instead
@@ -313,8 +314,6 @@ class _Search:
     ) -> tuple[Ids, Vector]:
         """Compare, beyond the first candidates, all that may still be better than the last result of them.
 
-        Of many results, which are wanted as candidates for another ranking, the last are not worth that.
-
         Args:
             keys: the first candidates.
             scores: their similarities.
@@ -322,7 +321,7 @@ class _Search:
             share: of these that are wanted.
             wanted: the rows of codes of those of them that are.
         """
-        if len(scores) >= self._limit and self._limit < FIRST:
+        if len(scores) >= self._limit and self._limit < VERIFIED:
             least = self._least(estimates, self._place(scores), share)
             rows = wanted(_best_rows(estimates, least, int(MOST / share)))
             more_keys, more_scores = self._compare(np.setdiff1d(self._keys[rows], keys))

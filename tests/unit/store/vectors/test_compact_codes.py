@@ -95,8 +95,8 @@ def codes(photos: tuple[Ids, Vectors], components: None) -> CompactCodes:
     return fitted(*photos)
 
 
-# Of `FIRST` results or more the last are estimated; of fewer, a small share may be missed.
-@given(st.integers(0, 2**32 - 1), st.integers(1, module.FIRST - 1))
+# Of `VERIFIED` results or more the last are estimated; of fewer, a small share may be missed.
+@given(st.integers(0, 2**32 - 1), st.integers(1, module.VERIFIED - 1))
 @example(2377, 33)  # one is missed
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_filters_that_go_against_the_query_are_exact(
