@@ -13,14 +13,14 @@ from pathlib import Path
 # As in `embedding.process.launcher`: waiting threads of torch must not spin beside other tests.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-import psutil
 import pytest
 from hypothesis import HealthCheck, settings
 
 from clipsearch import Library
-from tests.support import shared_folders
+from tests.support import fork_server, shared_folders
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
+from tests.support.fork_server import child_processes
 from tests.support.hub_server import Hub, serving
 from tests.support.shared_folders import share
 from tests.support.shared_thumbnails import shared_thumbnail_process
@@ -51,14 +51,11 @@ def no_warnings_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not unexpected, [record.getMessage() for record in unexpected]
 
 
-def child_processes() -> set[psutil.Process]:
-    """The children of this process; where it has none, without a look at all processes of the system."""
-    if hasattr(os, "waitid"):
-        try:
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except ChildProcessError:
-            return set()
-    return set(psutil.Process().children())
+@pytest.fixture(scope="session", autouse=True)
+def forked_starts() -> Iterator[None]:
+    """Start programs of ours by fork: it takes a fraction of the time."""
+    with fork_server.forked_starts():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -81,6 +78,16 @@ def no_text_is_read(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequ
     """Keep followers from reading the text in photos, which takes seconds; not in tests of just that."""
     if request.node.path.name != "test_text_reading.py":
         monkeypatch.setattr("clipsearch.library.text_reading.is_installed", lambda: False)
+
+
+@pytest.fixture(autouse=True)
+def started_really(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In tests marked `real_start`, start programs as users do."""
+    if request.node.get_closest_marker("real_start") is None:
+        yield
+        return
+    with fork_server.real_starts():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,6 +34,7 @@ def names(answer: dict[str, list[dict[str, str]]]) -> list[str]:
     return [Path(hit["path"]).name for hit in answer["hits"]]
 
 
+@pytest.mark.real_start
 def test_words_find_photos(program: Program) -> None:
     batch = "\n".join([*DEMO_QUERIES, ""])
     lines = program.run("search", "--batch", "-", "-n", 1, "--json", stdin=batch).stdout.splitlines()
@@ -163,6 +164,7 @@ def test_why_a_photo_is_found_is_explained(served: Program, photos: Path) -> Non
     served.run("why", photos / "none.png", "a cat", code=1)
 
 
+@pytest.mark.real_start
 def test_a_second_run_embeds_nothing(program: Program) -> None:
     printed = program.run("index").stdout
     assert " 0 embedded, 0 recognised" in printed
@@ -266,6 +268,7 @@ def test_the_demo_shows_itself_without_a_display(tmp_path: Path) -> None:
         assert len(window.convert("RGB").getcolors(10**7) or []) > 5000, "photos are painted"
 
 
+@pytest.mark.real_start
 def test_the_module_is_the_same_program(program: Program) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "clipsearch", "--library", program.library, "status"],

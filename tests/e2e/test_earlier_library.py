@@ -31,6 +31,7 @@ def library_folder(tmp_path: Path) -> Path:
     return tmp_path / "library"
 
 
+@pytest.mark.real_start
 def test_nothing_is_embedded_again_and_it_answers_and_keeps_all(
     library_folder: Path, starter_tuning: Path
 ) -> None:

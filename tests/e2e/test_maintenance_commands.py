@@ -24,6 +24,7 @@ def flip(path: Path, place: int) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.real_start
 def test_a_sound_library_is_in_order(mine: Program) -> None:
     assert mine.run("check").stdout == "Everything is in order.\n"
     assert mine.json("check") == []

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from clipsearch.embedding.models import tuning_file
@@ -21,6 +20,7 @@ from clipsearch.embedding.process.protocol import Setup
 from clipsearch.errors import PhotoError
 from clipsearch.system.confinement import OFF_VARIABLE
 from tests.support.faulty_server import FAULTY_SERVER
+from tests.support.fork_server import child_processes
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
 
@@ -137,9 +137,9 @@ def test_who_will_not_wait_for_a_measurement_gets_none_and_who_asks_nothing_need
         assert worker.tuning is not None
         assert replace(worker.tuning, cut=None) == Tuning("float32", rewritten=False, batch=4)
         deadline = time.monotonic() + 60
-        while psutil.Process().children() and time.monotonic() < deadline:
+        while child_processes() and time.monotonic() < deadline:
             time.sleep(0.05)
-        assert not psutil.Process().children()
+        assert not child_processes()
         assert np.array_equal(worker.encode_words(["a cat"]).result(1), before)  # remembered
         assert worker.encode_words(["a dog"]).result(120).shape == before.shape
     finally:

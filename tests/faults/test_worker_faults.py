@@ -27,6 +27,7 @@ from clipsearch.embedding.process.protocol import Ready, Setup
 from clipsearch.errors import ModelError, PhotoError, WorkerError
 from clipsearch.records import REASONS
 from tests.support.faulty_server import FAULTY_SERVER
+from tests.support.fork_server import child_processes
 from tests.support.sample_photos import sample_photos
 from tests.support.tiny_models import make
 
@@ -133,6 +134,7 @@ def test_the_model_itself_is_not_charged_to_a_picture(tmp_path: Path) -> None:
     assert baseline(os.getpid(), tmp_path / "none") > 0
 
 
+@pytest.mark.real_start
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
     worker: EmbeddingClient, photos: list[Path]
 ) -> None:
@@ -275,7 +277,7 @@ def test_a_standby_is_given_up_when_no_process_has_died_for_long(
 @pytest.mark.long
 def test_a_process_killed_from_outside_is_started_again(worker: EmbeddingClient, photos: list[Path]) -> None:
     before = worker.encode_photo(photos[0]).result(60)
-    (child,) = psutil.Process().children()
+    (child,) = map(psutil.Process, child_processes())
     child.kill()
     child.wait()
     after = worker.encode_photo(photos[0]).result(60)

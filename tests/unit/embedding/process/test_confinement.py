@@ -45,6 +45,7 @@ def state(photos: dict[str, Path]) -> list[tuple[str, bytes, int, int]]:
     ]
 
 
+@pytest.mark.real_start
 @confined
 def test_the_thumbnail_process_can_do_nothing_but_decode(photos: dict[str, Path]) -> None:
     client = ThumbnailClient(server=(FAULTY_THUMBNAILS,))
@@ -67,6 +68,7 @@ def test_the_thumbnail_process_can_do_nothing_but_decode(photos: dict[str, Path]
     assert state(photos) == before
 
 
+@pytest.mark.real_start
 @confined
 def test_the_embedding_process_can_do_nothing_but_decode_and_embed(
     photos: dict[str, Path], tmp_path: Path

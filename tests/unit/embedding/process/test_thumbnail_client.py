@@ -157,6 +157,7 @@ def test_an_answer_that_makes_no_sense_costs_one_picture(photo: Path, tmp_path: 
         client.close()
 
 
+@pytest.mark.real_start
 def test_pictures_are_decoded_in_no_process_but_the_children(tmp_path: Path) -> None:
     """A check with repairs, a lost thumbnail, a preview, a picture in a saved search need no Pillow."""
     draw(tmp_path / "album" / "red.png", "red")
