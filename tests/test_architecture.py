@@ -35,17 +35,23 @@ def name(path: Path) -> str:
     return str(path.relative_to(PACKAGE))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_a_module_says_what_belongs_in_it_and_stays_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(tree(path)), "the first line says what belongs in the module"
-    assert text.count("\n") <= MOST_LINES
-    for node in nodes(path):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert (node.end_lineno or 0) - node.lineno < MOST_FUNCTION_LINES, node.name
+def test_a_module_says_what_belongs_in_it_and_stays_small() -> None:
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert ast.get_docstring(tree(path)), f"the first line of {name(path)} says what belongs in it"
+        assert text.count("\n") <= MOST_LINES, name(path)
+        for node in nodes(path):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno
+                assert lines < MOST_FUNCTION_LINES, f"{name(path)}: {node.name}"
 
 
 WINDOW = [path for path in MODULES if path.is_relative_to(PACKAGE / "gui")]
+
+
+def in_window() -> Iterator[tuple[Path, ast.AST]]:
+    """All nodes of the window's modules."""
+    return ((path, node) for path in WINDOW for node in nodes(path))
 
 
 def test_the_modules_are_found() -> None:
@@ -77,12 +83,11 @@ def test_no_class_is_split_over_bases() -> None:
     assert {base for base in defined - made if subclasses[base] == 1} == set()
 
 
-@pytest.mark.parametrize("path", WINDOW, ids=name)
-def test_no_widget_knows_anothers_insides(path: Path) -> None:
+def test_no_widget_knows_anothers_insides() -> None:
     own = {"self", "cls", "super()"}
-    for node in nodes(path):
+    for path, node in in_window():
         if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.endswith("__"):
-            assert ast.unparse(node.value) in own, f"{node.attr} in line {node.lineno}"
+            assert ast.unparse(node.value) in own, f"{node.attr} in {name(path)}, line {node.lineno}"
 
 
 def test_only_the_bridge_of_the_window_has_threads() -> None:
@@ -117,15 +122,14 @@ def untranslated(node: ast.AST) -> list[str]:
     return [text for child in ast.iter_child_nodes(node) for text in untranslated(child)]
 
 
-@pytest.mark.parametrize("path", WINDOW, ids=name)
-def test_what_the_window_says_can_be_translated(path: Path) -> None:
-    for node in nodes(path):
+def test_what_the_window_says_can_be_translated() -> None:
+    for path, node in in_window():
         if isinstance(node, ast.Call) and called(node) in SAYERS:
             said = [text for argument in node.args for text in untranslated(argument)]
-            assert said == [], f"line {node.lineno}"
+            assert said == [], f"{name(path)}, line {node.lineno}"
         if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
             form = ast.unparse(node.format_spec)
-            assert "," not in form and "%" not in form, f"line {node.lineno}: formatting.number"
+            assert "," not in form and "%" not in form, f"{name(path)}, line {node.lineno}: formatting.number"
 
 
 def run_without(*blocked: str, code: str) -> None:
@@ -175,6 +179,7 @@ def test_the_public_names_are_all_there_and_no_others() -> None:
         assert getattr(clipsearch, public).__doc__, f"{public} has no docstring"
 
 
+@pytest.mark.real_start
 def test_the_embedding_process_starts_without_a_warning() -> None:
     # It warns where the package imports the module that it is started with, which then runs twice.
     command = [sys.executable, "-P", "-m", "clipsearch.embedding.process.server"]
