@@ -25,7 +25,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.system.malloc import give_memory_back
 from tests.gui.monkey import Monkey, Toll
 
-SHORT = 8.0  # seconds
+SHORT = 4.0  # seconds
 STALL = 250  # milliseconds, in the long form; the short one runs beside other tests
 MEGABYTES = 60  # that play may add to what the cache of thumbnails may: fonts, code, other caches
 GROWTH = 30  # megabytes that the last quarter may have more than the second, when caches are full

@@ -44,7 +44,13 @@ def looked_at(
 
 @pytest.mark.parametrize(
     ("factor", "size"),
-    [(1, (1280, 800)), (2, (1280, 800)), (3, (1280, 800)), (1.5, (1280, 720)), (2, (900, 600))],
+    [
+        (3, (1280, 800)),
+        (1.5, (1280, 720)),
+        (2, (900, 600)),
+        pytest.param(1, (1280, 800), marks=pytest.mark.long),
+        pytest.param(2, (1280, 800), marks=pytest.mark.long),
+    ],
 )
 def test_everything_is_on_the_screen_and_no_text_is_cut_off(
     tmp_path: Path, photos: Path, factor: float, size: tuple[int, int]
@@ -57,7 +63,9 @@ def test_everything_is_on_the_screen_and_no_text_is_cut_off(
 
 
 @pytest.mark.parametrize("language", translation.available()[1:])
-@pytest.mark.parametrize(("factor", "size"), [(1, (1280, 800)), (2, (900, 600))])
+@pytest.mark.parametrize(
+    ("factor", "size"), [pytest.param(1, (1280, 800), marks=pytest.mark.long), (2, (900, 600))]
+)
 def test_no_text_is_cut_off_in_any_language(
     tmp_path: Path, photos: Path, language: str, factor: float, size: tuple[int, int]
 ) -> None:
