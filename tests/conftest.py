@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from clipsearch import Library
 from tests.support import fork_server, shared_folders
 from tests.support.album import draw
-from tests.support.colour_embedder import ColourEmbedder
+from tests.support.colour_embedder import ColourEmbedder, small_pictures_decoded_once
 from tests.support.fork_server import child_processes
 from tests.support.hub_server import Hub, serving
 from tests.support.shared_folders import share
@@ -55,6 +55,12 @@ def no_warnings_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 def forked_starts() -> Iterator[None]:
     """Start programs of ours by fork: it takes a fraction of the time."""
     with fork_server.forked_starts():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_decoded_once() -> Iterator[None]:
+    with small_pictures_decoded_once():
         yield
 
 

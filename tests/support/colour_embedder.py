@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
+from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from clipsearch.errors import ClipsearchError, WorkerError
+from clipsearch.photos.decoding import decoder
 from clipsearch.photos.decoding.decoder import DecodedPhoto, decode_bytes, decode_file
 from clipsearch.records import Encoded, Listing, ModelInfo, Vector, Vectors
 
-__all__ = ["COLOURS", "ColourEmbedder"]
+__all__ = ["COLOURS", "ColourEmbedder", "small_pictures_decoded_once"]
 
 COLOURS = {
     "red": (220, 30, 30),
@@ -37,7 +40,9 @@ COLOURS = {
 NAMES = tuple(COLOURS)
 CENTRES = np.array(list(COLOURS.values()), dtype=np.float32)  # (colours, 3), 0 to 255
 SOFTNESS = 40.0  # how far, in RGB units, a pixel may lie from a colour and still count for it
+SIDE = 32  # pixels
 MEGAPIXELS = 300
+SMALL = 10_000  # bytes
 
 T = TypeVar("T")
 
@@ -69,7 +74,7 @@ class ColourEmbedder:
             name=name,
             fingerprint=f"{zlib.crc32(name.encode()):08x}-float32-1",
             dimensions=len(NAMES),
-            image_size=32,
+            image_size=SIDE,
             device="cpu",
             precision="float32",
         )
@@ -92,15 +97,15 @@ class ColourEmbedder:
         self.gate.wait()
         if self._closed:
             raise WorkerError("The model was closed")
-        return self._encoded(decode_file(path, 32, MEGAPIXELS, listing))
+        return self._encoded(decode_file(path, SIDE, MEGAPIXELS, listing))
 
     def encode_picture(self, picture: Path | bytes) -> Future[Encoded]:
         """The same for a query picture."""
         self.asked["pictures"] += 1
         decode: Callable[[], DecodedPhoto] = (
-            (lambda: decode_bytes(picture, 32, MEGAPIXELS))
+            (lambda: decode_bytes(picture, SIDE, MEGAPIXELS))
             if isinstance(picture, bytes)
-            else (lambda: decode_file(picture.resolve(), 32, MEGAPIXELS))
+            else (lambda: decode_file(picture.resolve(), SIDE, MEGAPIXELS))
         )
         return self._future(lambda: self._encoded(decode()))
 
@@ -139,6 +144,20 @@ class ColourEmbedder:
         except ClipsearchError as error:
             future.set_exception(error)
         return future
+
+
+@contextmanager
+def small_pictures_decoded_once() -> Iterator[None]:
+    """Within the block embedders remember small pictures: hundreds of tests draw the same ones."""
+    remembered = lru_cache(maxsize=1000)(decode_bytes)
+
+    def decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
+        is_asked_here = (image_size, max_megapixels) == (SIDE, MEGAPIXELS)
+        decode = remembered if is_asked_here and len(data) < SMALL else decode_bytes
+        return decode(data, image_size, max_megapixels)
+
+    with mock.patch.object(decoder, "decode_bytes", decode):
+        yield
 
 
 def picture_vector(image: Image.Image) -> Vector:
