@@ -28,12 +28,13 @@ run: setup ## set up, then open the demo library (or show it in the terminal whe
 test: setup ## set up, then every check and every test: side by side, then those that need the machine alone
 	@folders=$$(mktemp -d) && trap 'rm -rf "$$folders"' EXIT && export CLIPSEARCH_TEST_FOLDERS="$$folders" && \
 		$(MAKE) --no-print-directory --jobs 2 checks-and-heavy-tests tests-side-by-side && \
-		$(MAKE) --no-print-directory tests-alone
+		$(MAKE) --no-print-directory tests-alone && \
+		echo "The slowest 20, in seconds:" && sort -rn "$$folders/durations" | head -n 20
 
 # In a fresh clone collected once before: else each worker compiles all modules by itself, for six seconds.
 tests-side-by-side:
 	@test -d tests/__pycache__ || $(PYTEST) --collect-only -qq $(addprefix --ignore=,$(HEAVY)) >/dev/null || true
-	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal --durations 20 \
+	$(PYTEST) -m "not long and not serial" --numprocesses $(WORKERS) --dist worksteal \
 		$(addprefix --ignore=,$(HEAVY))
 
 # What it says is shown when it has ended, so that lines of both do not mix.
@@ -41,10 +42,10 @@ checks-and-heavy-tests:
 	@$(MAKE) --no-print-directory --jobs 1 check heavy-tests >$(BESIDE) 2>&1; code=$$?; cat $(BESIDE); exit $$code
 
 heavy-tests:
-	$(PYTEST) -m "not long and not serial" --numprocesses 2 --dist loadfile --durations 10 $(HEAVY)
+	$(PYTEST) -m "not long and not serial" --numprocesses 2 --dist loadfile $(HEAVY)
 
 tests-alone:
-	$(PYTEST) -m "not long and serial" --durations 5 $$(grep -rl --include="test_*.py" "mark\.serial" tests)
+	$(PYTEST) -m "not long and serial" $$(grep -rl --include="test_*.py" "mark\.serial" tests)
 
 test-long: setup
 	$(PYTEST) -m long

@@ -22,7 +22,7 @@ from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder, small_pictures_decoded_once
 from tests.support.fork_server import child_processes
 from tests.support.hub_server import Hub, serving
-from tests.support.shared_folders import share
+from tests.support.shared_folders import FOLDERS, share
 from tests.support.shared_thumbnails import shared_thumbnail_process
 from tests.support.starter_library import index_samples
 
@@ -40,6 +40,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)  # what tests leave is little: looking for it took a twentieth of their time
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note how long each test took where `make test` gathers the slowest of all its runs."""
+    if (folder := os.environ.get(FOLDERS)) and "PYTEST_XDIST_WORKER" not in os.environ:
+        with Path(folder, "durations").open("a", encoding="utf-8") as notes:
+            notes.write(f"{report.duration:6.2f} {report.when} {report.nodeid}\n")
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-__all__ = ["begin", "share"]
+__all__ = ["FOLDERS", "begin", "share"]
+
+FOLDERS = "CLIPSEARCH_TEST_FOLDERS"  # in the environment: a folder for all runs of `make test`
 
 _base: Path | None = None
 
@@ -18,7 +20,7 @@ _base: Path | None = None
 def begin(factory: pytest.TempPathFactory, config: pytest.Config) -> None:
     """Put the folders of this run beside its temporary ones, or where `make test` puts those of all runs."""
     global _base
-    if place := os.environ.get("CLIPSEARCH_TEST_FOLDERS"):
+    if place := os.environ.get(FOLDERS):
         _base = Path(place)
         return
     own = factory.getbasetemp()
