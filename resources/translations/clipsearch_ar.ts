@@ -289,7 +289,7 @@
 <context>
     <name>CollectionsController</name>
     <message>
-        <source>Name (empty: by its words)</source>
+        <source>Name (leave empty for its words)</source>
         <translation>الاسم (فارغ: حسب كلماتها)</translation>
     </message>
     <message>
@@ -324,7 +324,7 @@
         <translation>مجموعات</translation>
     </message>
     <message>
-        <source>Collections are made from 20 photos on</source>
+        <source>Collections need at least 20 photos</source>
         <translation>تتكوّن المجموعات ابتداءً من 20 صورة</translation>
     </message>
     <message>
@@ -368,7 +368,7 @@
         <translation>لا توجد أحداث بعد: تحتاج إلى صور لها تاريخ</translation>
     </message>
     <message>
-        <source>There are no photos with a date of at least a year ago</source>
+        <source>There are no photos from a year ago or earlier</source>
         <translation>لا توجد صور لها تاريخ قبل سنة على الأقل</translation>
     </message>
 </context>
@@ -469,7 +469,7 @@
         <translation>دوّنته</translation>
     </message>
     <message>
-        <source>It opens the library if you forget the passphrase. It is not shown again: write it down, and keep it apart from this computer. Without both nobody can open the library, we neither.</source>
+        <source>It opens the library if you forget the passphrase. It is not shown again: write it down, and keep it apart from this computer. If you lose both, nobody can open the library, not even us.</source>
         <translation>يفتح المكتبة إذا نسيت عبارة المرور. لن يظهر مرة أخرى: دوّنه واحفظه بعيدًا عن هذا الحاسوب. من دونهما لا يستطيع أحد فتح المكتبة، ولا نحن.</translation>
     </message>
     <message>
@@ -481,7 +481,7 @@
         <translation>مفتاح الاسترداد</translation>
     </message>
     <message>
-        <source>You may close this window: nothing is lost then, or half done.</source>
+        <source>You may close this window: nothing is lost or left half done.</source>
         <translation>يمكنك إغلاق هذه النافذة: لن يضيع شيء ولن يبقى شيء ناقصًا.</translation>
     </message>
     <message>
@@ -714,8 +714,8 @@
         <translation>تفاصيل الصور</translation>
     </message>
     <message>
-        <source>Ratings, titles, captions and keywords</source>
-        <translation>التقييمات والعناوين والأوصاف والكلمات المفتاحية</translation>
+        <source>Ratings, titles, captions and tags</source>
+        <translation>التقييمات والعناوين والأوصاف والوسوم</translation>
     </message>
     <message>
         <source>Read it in all photos (slow)</source>
@@ -828,8 +828,12 @@
 <context>
     <name>DuplicatesController</name>
     <message>
-        <source>Decision taken back</source>
+        <source>Decision undone</source>
         <translation>تم التراجع عن القرار</translation>
+    </message>
+    <message>
+        <source>Marked as not duplicates</source>
+        <translation>تم الحفظ على أنها ليست مكررة</translation>
     </message>
     <message>
         <source>Move all but the best photo of each group to the trash?</source>
@@ -840,16 +844,12 @@
         <translation>نقل إلى المهملات</translation>
     </message>
     <message>
-        <source>Not suggested as the best any more</source>
+        <source>No longer suggested as the best</source>
         <translation>لن تُقترح كأفضل صورة بعد الآن</translation>
     </message>
     <message>
-        <source>Remembered as no duplicates</source>
-        <translation>تم الحفظ على أنها ليست مكررة</translation>
-    </message>
-    <message>
-        <source>What was said of them is given to the best one. This can be undone with Ctrl+Z.</source>
-        <translation>تنتقل البيانات المكتوبة عنها إلى الصورة الأفضل. يمكن التراجع عن ذلك بـ Ctrl+Z.</translation>
+        <source>Their tags, ratings and captions go to the best one. This can be undone with Ctrl+Z.</source>
+        <translation>تنتقل وسومها وتقييماتها وأوصافها إلى أفضلها. يمكن التراجع عن ذلك بـ Ctrl+Z.</translation>
     </message>
 </context>
 <context>
@@ -895,7 +895,7 @@
         <translation>صور متشابهة التُقطت خلال ثوانٍ.</translation>
     </message>
     <message>
-        <source>Photos that are alike, but no duplicates.</source>
+        <source>Photos that are alike, but not duplicates.</source>
         <translation>صور متشابهة لكنها ليست مكررة.</translation>
     </message>
     <message>
@@ -923,8 +923,8 @@
         <translation>مشاهد متشابهة</translation>
     </message>
     <message>
-        <source>The same bytes at several places.</source>
-        <translation>الملف نفسه تمامًا في أماكن عدة.</translation>
+        <source>The same file in several places.</source>
+        <translation>الملف نفسه في أماكن عدة.</translation>
     </message>
     <message>
         <source>There are none.</source>
@@ -1555,10 +1555,6 @@
         <translation>المجلد</translation>
     </message>
     <message>
-        <source>Keywords</source>
-        <translation>الكلمات المفتاحية</translation>
-    </message>
-    <message>
         <source>Match</source>
         <translation>التطابق</translation>
     </message>
@@ -1573,6 +1569,10 @@
     <message>
         <source>Size</source>
         <translation>الحجم</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>الوسوم</translation>
     </message>
     <message>
         <source>Taken</source>
@@ -1652,10 +1652,6 @@
     <message>
         <source>It is not clear what this picture shows</source>
         <translation type="vanished">ليس واضحًا ما تُظهره هذه الصورة</translation>
-    </message>
-    <message>
-        <source>Keywords</source>
-        <translation>الكلمات المفتاحية</translation>
     </message>
     <message>
         <source>Label</source>
@@ -1756,6 +1752,10 @@
     <message>
         <source>Suggested tags</source>
         <translation>الوسوم المقترحة</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>الوسوم</translation>
     </message>
     <message>
         <source>Title</source>
@@ -2010,7 +2010,7 @@
 <context>
     <name>MapPage</name>
     <message>
-        <source>By likeness</source>
+        <source>By similarity</source>
         <translation>حسب التشابه</translation>
     </message>
     <message>
@@ -2030,6 +2030,10 @@
         <translation>لخريطة أفضل: {command}</translation>
     </message>
     <message>
+        <source>Laying out the photos so that similar ones are near each other…</source>
+        <translation>تُرتَّب الصور بحيث تكون المتشابهة قريبة من بعضها…</translation>
+    </message>
+    <message>
         <source>Make the map</source>
         <translation>رسم الخريطة</translation>
     </message>
@@ -2042,7 +2046,7 @@
         <translation>المزيد مثل هذه</translation>
     </message>
     <message>
-        <source>No photo tells where it was taken. Phones and some cameras write it into photos.</source>
+        <source>No photo says where it was taken. Phones and some cameras store the place in photos.</source>
         <translation>لا تذكر أي صورة مكان التقاطها. تكتب الهواتف وبعض الكاميرات ذلك في الصور.</translation>
     </message>
     <message>
@@ -2076,10 +2080,6 @@
     <message>
         <source>The map has not been made.</source>
         <translation>لم تُرسم الخريطة بعد.</translation>
-    </message>
-    <message>
-        <source>The photos are being laid out so that those that are alike lie near each other…</source>
-        <translation>تُرتَّب الصور بحيث تكون المتشابهة قريبة من بعضها…</translation>
     </message>
     <message>
         <source>There are no photos yet. Add a folder first.</source>
@@ -2416,7 +2416,7 @@
         <translation>يقارن النموذج الصور بكلماتك. يعثر النموذج الأفضل على المزيد لكن فهرسته تستغرق وقتًا أطول. عند التبديل يواصل النموذج القديم الإجابة حتى يصبح الجديد جاهزًا.</translation>
     </message>
     <message>
-        <source>What it found out about your photos is deleted too. You can download it again.</source>
+        <source>What it computed from your photos is deleted too. You can download it again.</source>
         <translation>يُحذف أيضًا ما عرفه عن صورك. يمكنك تنزيله مجددًا.</translation>
     </message>
 </context>
@@ -2731,8 +2731,8 @@
         <translation>إضافة عنوان</translation>
     </message>
     <message>
-        <source>Add keywords</source>
-        <translation>إضافة كلمات مفتاحية</translation>
+        <source>Add tags</source>
+        <translation>إضافة وسوم</translation>
     </message>
     <message>
         <source>Blue</source>
@@ -2745,10 +2745,6 @@
     <message>
         <source>Green</source>
         <translation>أخضر</translation>
-    </message>
-    <message>
-        <source>Keywords, separated by commas</source>
-        <translation>كلمات مفتاحية تفصل بينها فواصل</translation>
     </message>
     <message>
         <source>Label</source>
@@ -2769,6 +2765,10 @@
     <message>
         <source>Remove “{keyword}”</source>
         <translation>إزالة «{keyword}»</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation>وسوم تفصل بينها فواصل</translation>
     </message>
     <message>
         <source>Title</source>
@@ -2806,20 +2806,20 @@
         <translation>{what}: تغيّر الوصف</translation>
     </message>
     <message>
-        <source>{what}: keywords changed</source>
-        <translation>{what}: تغيّرت الكلمات المفتاحية</translation>
-    </message>
-    <message>
         <source>{what}: label changed</source>
         <translation>{what}: تغيّرت العلامة</translation>
     </message>
     <message>
-        <source>{what}: no favourite any more</source>
+        <source>{what}: not changed</source>
+        <translation>{what}: لم يتغيّر</translation>
+    </message>
+    <message>
+        <source>{what}: removed from favourites</source>
         <translation>{what}: لم تعد مفضلة</translation>
     </message>
     <message>
-        <source>{what}: not changed</source>
-        <translation>{what}: لم يتغيّر</translation>
+        <source>{what}: tags changed</source>
+        <translation>{what}: تغيّرت الوسوم</translation>
     </message>
     <message>
         <source>{what}: title changed</source>
@@ -2840,8 +2840,8 @@
         </translation>
     </message>
     <message>
-        <source>A recovery key is shown first. Keep it: without it and the passphrase all is lost.</source>
-        <translation>يظهر أولًا مفتاح استرداد. احتفظ به: من دونه ومن دون عبارة المرور يضيع كل شيء.</translation>
+        <source>Anyone who can read your files can then read what clipsearch keeps.</source>
+        <translation>من يستطيع قراءة ملفاتك يستطيع عندئذ قراءة ما يحفظه clipsearch.</translation>
     </message>
     <message>
         <source>Change passphrase</source>
@@ -2896,7 +2896,7 @@
         <translation>القفل بعد</translation>
     </message>
     <message>
-        <source>Lock it when there was no input for:</source>
+        <source>Lock it when idle for:</source>
         <translation>قفلها عند عدم وجود إدخال لمدة:</translation>
     </message>
     <message>
@@ -2932,7 +2932,11 @@
         <translation>الخصوصية</translation>
     </message>
     <message>
-        <source>Select what is to be shown again.</source>
+        <source>Repeat the passphrase</source>
+        <translation>أعد عبارة المرور</translation>
+    </message>
+    <message>
+        <source>Select what to show again.</source>
         <translation>حدّد ما يجب أن يظهر مرة أخرى.</translation>
     </message>
     <message>
@@ -2968,15 +2972,11 @@
         <translation>الصور نفسها، فهي تبقى في مكانها. ما في الذاكرة ما دامت المكتبة مفتوحة، وما ينقله النظام منها إلى القرص. الأسماء في برامج أخرى، مثل الملفات الأخيرة. النسخ السابقة من المكتبة، في النسخ الاحتياطية أو على القرص.</translation>
     </message>
     <message>
-        <source>The same again</source>
-        <translation>العبارة نفسها مرة أخرى</translation>
-    </message>
-    <message>
-        <source>They are in no result, count or export. Listing them takes the passphrase above.</source>
+        <source>They appear in no result, count or export. Listing them takes the passphrase above.</source>
         <translation>ليست في أي نتيجة أو عدد أو تصدير. يتطلب سردها عبارة المرور أعلاه.</translation>
     </message>
     <message>
-        <source>They are in no result, count or export. Without encryption this is no protection.</source>
+        <source>They appear in no result, count or export. Without encryption this does not protect them.</source>
         <translation>ليست في أي نتيجة أو عدد أو تصدير. من دون تشفير ليس هذا حماية.</translation>
     </message>
     <message>
@@ -2992,16 +2992,16 @@
         <translation>ما لا يحميه</translation>
     </message>
     <message>
-        <source>Who can read your files can then read what clipsearch keeps.</source>
-        <translation>من يستطيع قراءة ملفاتك يستطيع عندئذ قراءة ما يحفظه clipsearch.</translation>
-    </message>
-    <message>
         <source>Whoever uses your session can then open the library.</source>
         <translation>يستطيع عندئذ من يستخدم جلستك فتح المكتبة.</translation>
     </message>
     <message>
         <source>With a passphrase nobody else can read what clipsearch keeps: names, captions, text in photos, thumbnails, vectors, searches and settings. clipsearch closes, encrypts its files and asks for the passphrase from then on.</source>
         <translation>بعبارة مرور لا يستطيع أحد غيرك قراءة ما يحفظه clipsearch: الأسماء والتعليقات والنص في الصور والصور المصغّرة والمتجهات وعمليات البحث والإعدادات. يُغلق clipsearch ويشفّر ملفاته ويطلب عبارة المرور من ذلك الحين.</translation>
+    </message>
+    <message>
+        <source>You are shown a recovery key first. Keep it: if you lose it and the passphrase, everything is lost.</source>
+        <translation>يظهر أولًا مفتاح استرداد. احتفظ به: من دونه ومن دون عبارة المرور يضيع كل شيء.</translation>
     </message>
 </context>
 <context>
@@ -3541,7 +3541,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation>حذف</translation>
+        <translation type="vanished">حذف</translation>
     </message>
     <message>
         <source>Export a page of small pictures</source>
@@ -3556,7 +3556,7 @@
         <translation>مفضلة</translation>
     </message>
     <message>
-        <source>Favourite, or no longer (F)</source>
+        <source>Favourite on or off (F)</source>
         <translation>مفضلة، أو إلغاء التفضيل (F)</translation>
     </message>
     <message>
@@ -3582,6 +3582,10 @@
     <message>
         <source>Move to a folder (Ctrl+M)</source>
         <translation>نقل إلى مجلد (Ctrl+M)</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>نقل إلى المهملات</translation>
     </message>
     <message>
         <source>Move to the trash (Del)</source>
@@ -3702,7 +3706,7 @@
         <translation>توسيع التحديد، التنقل دون تحديد</translation>
     </message>
     <message>
-        <source>Favourite, or not any more</source>
+        <source>Favourite on or off</source>
         <translation>مفضلة أو لم تعد</translation>
     </message>
     <message>
@@ -4265,7 +4269,7 @@
         <translation>إضافة وسم</translation>
     </message>
     <message>
-        <source>All photos get the new name. A tag that has it already is merged with this one.</source>
+        <source>All photos get the new name. If a tag already has it, the two are merged.</source>
         <translation>تأخذ كل الصور الاسم الجديد. والوسم الذي يحمله من قبل يُدمج مع هذا.</translation>
     </message>
     <message>
@@ -4281,8 +4285,12 @@
         <translation>دمج «{tag}» في وسم آخر</translation>
     </message>
     <message>
-        <source>Photos get the other tag in place of this one.</source>
+        <source>Photos get the other tag instead of this one.</source>
         <translation>تأخذ الصور الوسم الآخر بدلًا من هذا.</translation>
+    </message>
+    <message>
+        <source>Remove “{tag}” from all photos?</source>
+        <translation>إزالة «{tag}» من كل الصور؟</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -4305,10 +4313,6 @@
         <translation>تُحذف الوسوم التي تحته أيضًا. لا تُحذف أي صورة. يمكن التراجع عن ذلك بـ Ctrl+Z.</translation>
     </message>
     <message>
-        <source>Take “{tag}” away from all photos?</source>
-        <translation>إزالة «{tag}» من كل الصور؟</translation>
-    </message>
-    <message>
         <source>{tag}: does not fit {photos}</source>
         <translation>{tag}: لا يناسب {photos}</translation>
     </message>
@@ -4321,7 +4325,7 @@
         <translation>«{tag}» صار «{name}»</translation>
     </message>
     <message>
-        <source>“{tag}” taken away from {photos}</source>
+        <source>“{tag}” removed from {photos}</source>
         <translation>أُزيل «{tag}» من {photos}</translation>
     </message>
     <message>
@@ -4338,6 +4342,14 @@
     <message>
         <source>Accept {count} above {percent}</source>
         <translation>قبول {count} فوق {percent}</translation>
+    </message>
+    <message>
+        <source>Deciding about these teaches it most.</source>
+        <translation>البت في هذه يعلّم أكثر من غيره.</translation>
+    </message>
+    <message>
+        <source>Decisions that look wrong.</source>
+        <translation>علامات تبدو خاطئة.</translation>
     </message>
     <message>
         <source>Does not fit (N)</source>
@@ -4358,10 +4370,6 @@
     <message>
         <source>Least certain</source>
         <translation>الأقل يقينًا</translation>
-    </message>
-    <message>
-        <source>Marks that look wrong.</source>
-        <translation>علامات تبدو خاطئة.</translation>
     </message>
     <message>
         <source>Not this</source>
@@ -4396,11 +4404,7 @@
         <translation>موسومة</translation>
     </message>
     <message>
-        <source>To decide about these teaches most.</source>
-        <translation>البت في هذه يعلّم أكثر من غيره.</translation>
-    </message>
-    <message>
-        <source>Type a tag, or choose one. Photos that it probably fits are shown; say of a few whether it does, and it learns.</source>
+        <source>Type a tag, or choose one. You are shown photos that it probably fits; say for a few whether it does, and it learns.</source>
         <translation>اكتب وسمًا أو اختر واحدًا. تُعرض الصور التي يُحتمل أن يناسبها؛ قل عن بعضها هل يناسبها فيتعلّم.</translation>
     </message>
     <message>
@@ -5287,8 +5291,8 @@
         <translation>محتمل جدًا</translation>
     </message>
     <message>
-        <source>a keyword, though marked as not fitting</source>
-        <translation>كلمة مفتاحية مع أنها عُلّمت غير مناسبة</translation>
+        <source>a tag, though marked as not fitting</source>
+        <translation>وسم مع أنه عُلّم غير مناسب</translation>
     </message>
     <message>
         <source>all of one colour</source>
@@ -5331,16 +5335,16 @@
         <translation>أغمق من البقية</translation>
     </message>
     <message>
+        <source>favourite</source>
+        <translation>مفضلة</translation>
+    </message>
+    <message>
         <source>in its author</source>
         <translation>في اسم مؤلفها</translation>
     </message>
     <message>
         <source>in its caption</source>
         <translation>في وصفها</translation>
-    </message>
-    <message>
-        <source>in its keywords</source>
-        <translation>في كلماتها المفتاحية</translation>
     </message>
     <message>
         <source>in its label</source>
@@ -5353,6 +5357,10 @@
     <message>
         <source>in its place</source>
         <translation>في مكانها</translation>
+    </message>
+    <message>
+        <source>in its tags</source>
+        <translation>في وسومها</translation>
     </message>
     <message>
         <source>in its text</source>
@@ -5391,10 +5399,6 @@
         <translation>تقريبًا في وصفها</translation>
     </message>
     <message>
-        <source>nearly in its keywords</source>
-        <translation>تقريبًا في كلماتها المفتاحية</translation>
-    </message>
-    <message>
         <source>nearly in its label</source>
         <translation>تقريبًا في علامتها</translation>
     </message>
@@ -5405,6 +5409,10 @@
     <message>
         <source>nearly in its place</source>
         <translation>تقريبًا في مكانها</translation>
+    </message>
+    <message>
+        <source>nearly in its tags</source>
+        <translation>تقريبًا في وسومها</translation>
     </message>
     <message>
         <source>nearly in its text</source>

@@ -289,7 +289,7 @@
 <context>
     <name>CollectionsController</name>
     <message>
-        <source>Name (empty: by its words)</source>
+        <source>Name (leave empty for its words)</source>
         <translation>Name (leer: nach ihren Wörtern)</translation>
     </message>
     <message>
@@ -324,7 +324,7 @@
         <translation>Sammlungen</translation>
     </message>
     <message>
-        <source>Collections are made from 20 photos on</source>
+        <source>Collections need at least 20 photos</source>
         <translation>Sammlungen entstehen ab 20 Fotos</translation>
     </message>
     <message>
@@ -368,7 +368,7 @@
         <translation>Es gibt noch keine Ereignisse: sie brauchen Fotos mit einem Datum</translation>
     </message>
     <message>
-        <source>There are no photos with a date of at least a year ago</source>
+        <source>There are no photos from a year ago or earlier</source>
         <translation>Es gibt keine Fotos mit einem Datum, das mindestens ein Jahr her ist</translation>
     </message>
 </context>
@@ -469,7 +469,7 @@
         <translation>Ich habe ihn notiert</translation>
     </message>
     <message>
-        <source>It opens the library if you forget the passphrase. It is not shown again: write it down, and keep it apart from this computer. Without both nobody can open the library, we neither.</source>
+        <source>It opens the library if you forget the passphrase. It is not shown again: write it down, and keep it apart from this computer. If you lose both, nobody can open the library, not even us.</source>
         <translation>Er öffnet die Bibliothek, wenn Sie die Passphrase vergessen. Er wird nicht wieder angezeigt: Notieren Sie ihn und bewahren Sie ihn getrennt von diesem Computer auf. Ohne beide kann niemand die Bibliothek öffnen, auch wir nicht.</translation>
     </message>
     <message>
@@ -481,7 +481,7 @@
         <translation>Wiederherstellungsschlüssel</translation>
     </message>
     <message>
-        <source>You may close this window: nothing is lost then, or half done.</source>
+        <source>You may close this window: nothing is lost or left half done.</source>
         <translation>Sie können dieses Fenster schließen: Es geht nichts verloren, und nichts bleibt halb getan.</translation>
     </message>
     <message>
@@ -714,8 +714,8 @@
         <translation>Angaben zu Fotos</translation>
     </message>
     <message>
-        <source>Ratings, titles, captions and keywords</source>
-        <translation>Bewertungen, Titel, Beschreibungen und Stichwörter</translation>
+        <source>Ratings, titles, captions and tags</source>
+        <translation>Bewertungen, Titel, Beschreibungen und Schlagwörter</translation>
     </message>
     <message>
         <source>Read it in all photos (slow)</source>
@@ -828,8 +828,12 @@
 <context>
     <name>DuplicatesController</name>
     <message>
-        <source>Decision taken back</source>
+        <source>Decision undone</source>
         <translation>Entscheidung zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Marked as not duplicates</source>
+        <translation>Als keine Duplikate gemerkt</translation>
     </message>
     <message>
         <source>Move all but the best photo of each group to the trash?</source>
@@ -840,16 +844,12 @@
         <translation>In den Papierkorb verschieben</translation>
     </message>
     <message>
-        <source>Not suggested as the best any more</source>
+        <source>No longer suggested as the best</source>
         <translation>Wird nicht mehr als bestes vorgeschlagen</translation>
     </message>
     <message>
-        <source>Remembered as no duplicates</source>
-        <translation>Als keine Duplikate gemerkt</translation>
-    </message>
-    <message>
-        <source>What was said of them is given to the best one. This can be undone with Ctrl+Z.</source>
-        <translation>Was über sie geschrieben wurde, bekommt das beste. Mit Strg+Z lässt sich das rückgängig machen.</translation>
+        <source>Their tags, ratings and captions go to the best one. This can be undone with Ctrl+Z.</source>
+        <translation>Ihre Schlagwörter, Bewertungen und Beschreibungen bekommt das beste. Mit Strg+Z lässt es sich rückgängig machen.</translation>
     </message>
 </context>
 <context>
@@ -895,7 +895,7 @@
         <translation>Ähnliche Fotos, die innerhalb von Sekunden aufgenommen wurden.</translation>
     </message>
     <message>
-        <source>Photos that are alike, but no duplicates.</source>
+        <source>Photos that are alike, but not duplicates.</source>
         <translation>Fotos, die sich ähneln, aber keine Duplikate sind.</translation>
     </message>
     <message>
@@ -923,8 +923,8 @@
         <translation>Ähnliche Motive</translation>
     </message>
     <message>
-        <source>The same bytes at several places.</source>
-        <translation>Dieselben Bytes an mehreren Orten.</translation>
+        <source>The same file in several places.</source>
+        <translation>Dieselbe Datei an mehreren Orten.</translation>
     </message>
     <message>
         <source>There are none.</source>
@@ -1555,10 +1555,6 @@
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Keywords</source>
-        <translation>Stichwörter</translation>
-    </message>
-    <message>
         <source>Match</source>
         <translation>Treffer</translation>
     </message>
@@ -1573,6 +1569,10 @@
     <message>
         <source>Size</source>
         <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Taken</source>
@@ -1652,10 +1652,6 @@
     <message>
         <source>It is not clear what this picture shows</source>
         <translation type="vanished">Es ist unklar, was dieses Bild zeigt</translation>
-    </message>
-    <message>
-        <source>Keywords</source>
-        <translation>Stichwörter</translation>
     </message>
     <message>
         <source>Label</source>
@@ -1756,6 +1752,10 @@
     <message>
         <source>Suggested tags</source>
         <translation>Vorgeschlagene Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Title</source>
@@ -2010,7 +2010,7 @@
 <context>
     <name>MapPage</name>
     <message>
-        <source>By likeness</source>
+        <source>By similarity</source>
         <translation>Nach Ähnlichkeit</translation>
     </message>
     <message>
@@ -2030,6 +2030,10 @@
         <translation>Für eine bessere Karte: {command}</translation>
     </message>
     <message>
+        <source>Laying out the photos so that similar ones are near each other…</source>
+        <translation>Die Fotos werden so angeordnet, dass ähnliche nah beieinander liegen …</translation>
+    </message>
+    <message>
         <source>Make the map</source>
         <translation>Karte anlegen</translation>
     </message>
@@ -2042,7 +2046,7 @@
         <translation>Mehr wie diese</translation>
     </message>
     <message>
-        <source>No photo tells where it was taken. Phones and some cameras write it into photos.</source>
+        <source>No photo says where it was taken. Phones and some cameras store the place in photos.</source>
         <translation>Kein Foto sagt, wo es aufgenommen wurde. Telefone und manche Kameras schreiben das in Fotos.</translation>
     </message>
     <message>
@@ -2076,10 +2080,6 @@
     <message>
         <source>The map has not been made.</source>
         <translation>Die Karte ist noch nicht angelegt.</translation>
-    </message>
-    <message>
-        <source>The photos are being laid out so that those that are alike lie near each other…</source>
-        <translation>Die Fotos werden so angeordnet, dass ähnliche nah beieinander liegen …</translation>
     </message>
     <message>
         <source>There are no photos yet. Add a folder first.</source>
@@ -2416,7 +2416,7 @@
         <translation>Das Modell vergleicht Fotos mit Ihren Wörtern. Ein besseres findet mehr, braucht aber länger zum Indexieren. Beim Wechsel antwortet das alte Modell, bis das neue bereit ist.</translation>
     </message>
     <message>
-        <source>What it found out about your photos is deleted too. You can download it again.</source>
+        <source>What it computed from your photos is deleted too. You can download it again.</source>
         <translation>Was es über Ihre Fotos herausgefunden hat, wird ebenfalls gelöscht. Sie können es erneut herunterladen.</translation>
     </message>
 </context>
@@ -2731,8 +2731,8 @@
         <translation>Titel hinzufügen</translation>
     </message>
     <message>
-        <source>Add keywords</source>
-        <translation>Stichwörter hinzufügen</translation>
+        <source>Add tags</source>
+        <translation>Schlagwörter hinzufügen</translation>
     </message>
     <message>
         <source>Blue</source>
@@ -2745,10 +2745,6 @@
     <message>
         <source>Green</source>
         <translation>Grün</translation>
-    </message>
-    <message>
-        <source>Keywords, separated by commas</source>
-        <translation>Stichwörter, durch Kommas getrennt</translation>
     </message>
     <message>
         <source>Label</source>
@@ -2769,6 +2765,10 @@
     <message>
         <source>Remove “{keyword}”</source>
         <translation>„{keyword}“ entfernen</translation>
+    </message>
+    <message>
+        <source>Tags, separated by commas</source>
+        <translation>Schlagwörter, durch Kommas getrennt</translation>
     </message>
     <message>
         <source>Title</source>
@@ -2806,20 +2806,20 @@
         <translation>{what}: Beschreibung geändert</translation>
     </message>
     <message>
-        <source>{what}: keywords changed</source>
-        <translation>{what}: Stichwörter geändert</translation>
-    </message>
-    <message>
         <source>{what}: label changed</source>
         <translation>{what}: Markierung geändert</translation>
     </message>
     <message>
-        <source>{what}: no favourite any more</source>
+        <source>{what}: not changed</source>
+        <translation>{what}: nicht geändert</translation>
+    </message>
+    <message>
+        <source>{what}: removed from favourites</source>
         <translation>{what}: kein Favorit mehr</translation>
     </message>
     <message>
-        <source>{what}: not changed</source>
-        <translation>{what}: nicht geändert</translation>
+        <source>{what}: tags changed</source>
+        <translation>{what}: Schlagwörter geändert</translation>
     </message>
     <message>
         <source>{what}: title changed</source>
@@ -2836,8 +2836,8 @@
         </translation>
     </message>
     <message>
-        <source>A recovery key is shown first. Keep it: without it and the passphrase all is lost.</source>
-        <translation>Zuerst wird ein Wiederherstellungsschlüssel angezeigt. Bewahren Sie ihn auf: Ohne ihn und die Passphrase ist alles verloren.</translation>
+        <source>Anyone who can read your files can then read what clipsearch keeps.</source>
+        <translation>Wer Ihre Dateien lesen kann, kann dann lesen, was clipsearch speichert.</translation>
     </message>
     <message>
         <source>Change passphrase</source>
@@ -2892,7 +2892,7 @@
         <translation>Sperren nach</translation>
     </message>
     <message>
-        <source>Lock it when there was no input for:</source>
+        <source>Lock it when idle for:</source>
         <translation>Sperren, wenn so lange nichts eingegeben wurde:</translation>
     </message>
     <message>
@@ -2928,7 +2928,11 @@
         <translation>Datenschutz</translation>
     </message>
     <message>
-        <source>Select what is to be shown again.</source>
+        <source>Repeat the passphrase</source>
+        <translation>Passphrase wiederholen</translation>
+    </message>
+    <message>
+        <source>Select what to show again.</source>
         <translation>Wählen Sie aus, was wieder angezeigt werden soll.</translation>
     </message>
     <message>
@@ -2964,15 +2968,11 @@
         <translation>Die Fotos selbst, die bleiben, wo sie sind. Was im Arbeitsspeicher ist, solange die Bibliothek offen ist, und was das System davon auslagert. Namen in anderen Programmen, etwa zuletzt benutzte Dateien. Frühere Kopien der Bibliothek, in Sicherungen oder auf dem Datenträger.</translation>
     </message>
     <message>
-        <source>The same again</source>
-        <translation>Noch einmal dieselbe</translation>
-    </message>
-    <message>
-        <source>They are in no result, count or export. Listing them takes the passphrase above.</source>
+        <source>They appear in no result, count or export. Listing them takes the passphrase above.</source>
         <translation>Sie sind in keinem Ergebnis, keiner Anzahl und keinem Export. Das Auflisten verlangt die Passphrase oben.</translation>
     </message>
     <message>
-        <source>They are in no result, count or export. Without encryption this is no protection.</source>
+        <source>They appear in no result, count or export. Without encryption this does not protect them.</source>
         <translation>Sie sind in keinem Ergebnis, keiner Anzahl und keinem Export. Ohne Verschlüsselung ist das kein Schutz.</translation>
     </message>
     <message>
@@ -2988,16 +2988,16 @@
         <translation>Was sie nicht schützt</translation>
     </message>
     <message>
-        <source>Who can read your files can then read what clipsearch keeps.</source>
-        <translation>Wer Ihre Dateien lesen kann, kann dann lesen, was clipsearch speichert.</translation>
-    </message>
-    <message>
         <source>Whoever uses your session can then open the library.</source>
         <translation>Wer Ihre Sitzung benutzt, kann die Bibliothek dann öffnen.</translation>
     </message>
     <message>
         <source>With a passphrase nobody else can read what clipsearch keeps: names, captions, text in photos, thumbnails, vectors, searches and settings. clipsearch closes, encrypts its files and asks for the passphrase from then on.</source>
         <translation>Mit einer Passphrase kann niemand sonst lesen, was clipsearch speichert: Namen, Bildunterschriften, Text in Fotos, Vorschaubilder, Vektoren, Suchen und Einstellungen. clipsearch schließt sich, verschlüsselt seine Dateien und fragt von da an nach der Passphrase.</translation>
+    </message>
+    <message>
+        <source>You are shown a recovery key first. Keep it: if you lose it and the passphrase, everything is lost.</source>
+        <translation>Zuerst wird ein Wiederherstellungsschlüssel angezeigt. Bewahren Sie ihn auf: Ohne ihn und die Passphrase ist alles verloren.</translation>
     </message>
 </context>
 <context>
@@ -3537,7 +3537,7 @@
     </message>
     <message>
         <source>Delete</source>
-        <translation>Löschen</translation>
+        <translation type="vanished">Löschen</translation>
     </message>
     <message>
         <source>Export a page of small pictures</source>
@@ -3552,7 +3552,7 @@
         <translation>Favorit</translation>
     </message>
     <message>
-        <source>Favourite, or no longer (F)</source>
+        <source>Favourite on or off (F)</source>
         <translation>Favorit, oder nicht mehr (F)</translation>
     </message>
     <message>
@@ -3578,6 +3578,10 @@
     <message>
         <source>Move to a folder (Ctrl+M)</source>
         <translation>In einen Ordner verschieben (Strg+M)</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb verschieben</translation>
     </message>
     <message>
         <source>Move to the trash (Del)</source>
@@ -3698,7 +3702,7 @@
         <translation>Auswahl erweitern, bewegen ohne Auswahl</translation>
     </message>
     <message>
-        <source>Favourite, or not any more</source>
+        <source>Favourite on or off</source>
         <translation>Favorit, oder nicht mehr</translation>
     </message>
     <message>
@@ -4261,7 +4265,7 @@
         <translation>Schlagwort hinzufügen</translation>
     </message>
     <message>
-        <source>All photos get the new name. A tag that has it already is merged with this one.</source>
+        <source>All photos get the new name. If a tag already has it, the two are merged.</source>
         <translation>Alle Fotos bekommen den neuen Namen. Ein Schlagwort, das ihn schon hat, wird mit diesem zusammengeführt.</translation>
     </message>
     <message>
@@ -4277,8 +4281,12 @@
         <translation>„{tag}“ mit einem anderen Schlagwort zusammenführen</translation>
     </message>
     <message>
-        <source>Photos get the other tag in place of this one.</source>
+        <source>Photos get the other tag instead of this one.</source>
         <translation>Fotos bekommen statt dieses Schlagworts das andere.</translation>
+    </message>
+    <message>
+        <source>Remove “{tag}” from all photos?</source>
+        <translation>„{tag}“ von allen Fotos entfernen?</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -4301,10 +4309,6 @@
         <translation>Schlagwörter darunter gehen mit. Kein Foto wird gelöscht. Mit Strg+Z lässt es sich rückgängig machen.</translation>
     </message>
     <message>
-        <source>Take “{tag}” away from all photos?</source>
-        <translation>„{tag}“ von allen Fotos entfernen?</translation>
-    </message>
-    <message>
         <source>{tag}: does not fit {photos}</source>
         <translation>{tag}: passt nicht zu {photos}</translation>
     </message>
@@ -4317,7 +4321,7 @@
         <translation>„{tag}“ heißt jetzt „{name}“</translation>
     </message>
     <message>
-        <source>“{tag}” taken away from {photos}</source>
+        <source>“{tag}” removed from {photos}</source>
         <translation>„{tag}“ von {photos} entfernt</translation>
     </message>
     <message>
@@ -4334,6 +4338,14 @@
     <message>
         <source>Accept {count} above {percent}</source>
         <translation>{count} über {percent} annehmen</translation>
+    </message>
+    <message>
+        <source>Deciding about these teaches it most.</source>
+        <translation>Über diese zu entscheiden, lehrt am meisten.</translation>
+    </message>
+    <message>
+        <source>Decisions that look wrong.</source>
+        <translation>Markierungen, die falsch aussehen.</translation>
     </message>
     <message>
         <source>Does not fit (N)</source>
@@ -4354,10 +4366,6 @@
     <message>
         <source>Least certain</source>
         <translation>Am unsichersten</translation>
-    </message>
-    <message>
-        <source>Marks that look wrong.</source>
-        <translation>Markierungen, die falsch aussehen.</translation>
     </message>
     <message>
         <source>Not this</source>
@@ -4392,11 +4400,7 @@
         <translation>Mit Schlagwort</translation>
     </message>
     <message>
-        <source>To decide about these teaches most.</source>
-        <translation>Über diese zu entscheiden, lehrt am meisten.</translation>
-    </message>
-    <message>
-        <source>Type a tag, or choose one. Photos that it probably fits are shown; say of a few whether it does, and it learns.</source>
+        <source>Type a tag, or choose one. You are shown photos that it probably fits; say for a few whether it does, and it learns.</source>
         <translation>Geben Sie ein Schlagwort ein, oder wählen Sie eines. Gezeigt werden Fotos, zu denen es wahrscheinlich passt; sagen Sie bei einigen, ob es passt, dann lernt es dazu.</translation>
     </message>
     <message>
@@ -5283,7 +5287,7 @@
         <translation>Sehr wahrscheinlich</translation>
     </message>
     <message>
-        <source>a keyword, though marked as not fitting</source>
+        <source>a tag, though marked as not fitting</source>
         <translation>ein Schlagwort, obwohl als nicht passend markiert</translation>
     </message>
     <message>
@@ -5327,16 +5331,16 @@
         <translation>dunkler als die übrigen</translation>
     </message>
     <message>
+        <source>favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
         <source>in its author</source>
         <translation>beim Urheber</translation>
     </message>
     <message>
         <source>in its caption</source>
         <translation>in der Beschreibung</translation>
-    </message>
-    <message>
-        <source>in its keywords</source>
-        <translation>in den Stichwörtern</translation>
     </message>
     <message>
         <source>in its label</source>
@@ -5349,6 +5353,10 @@
     <message>
         <source>in its place</source>
         <translation>im Ort</translation>
+    </message>
+    <message>
+        <source>in its tags</source>
+        <translation>in den Schlagwörtern</translation>
     </message>
     <message>
         <source>in its text</source>
@@ -5387,10 +5395,6 @@
         <translation>fast so in der Beschreibung</translation>
     </message>
     <message>
-        <source>nearly in its keywords</source>
-        <translation>fast so in den Stichwörtern</translation>
-    </message>
-    <message>
         <source>nearly in its label</source>
         <translation>fast so in der Markierung</translation>
     </message>
@@ -5401,6 +5405,10 @@
     <message>
         <source>nearly in its place</source>
         <translation>fast so im Ort</translation>
+    </message>
+    <message>
+        <source>nearly in its tags</source>
+        <translation>fast so in den Schlagwörtern</translation>
     </message>
     <message>
         <source>nearly in its text</source>
@@ -5832,11 +5840,11 @@
     </message>
     <message>
         <source>tag {tags}</source>
-        <translation>Stichwort {tags}</translation>
+        <translation>Schlagwort {tags}</translation>
     </message>
     <message>
         <source>tags</source>
-        <translation>Stichwörter</translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>text in it</source>

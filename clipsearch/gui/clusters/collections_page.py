@@ -248,11 +248,11 @@ class CollectionsPage(QWidget):
             nothing = self.tr("There are no events yet: they need photos with a date")
         elif self._part == "again":
             cards = [_again_card(one) for one in self._again]
-            nothing = self.tr("There are no photos with a date of at least a year ago")
+            nothing = self.tr("There are no photos from a year ago or earlier")
         else:
             level = None if above is None else above.id
             cards = [self._cluster_card(one) for one in self._clusters if one.parent == level]
-            nothing = self.tr("Collections are made from 20 photos on")
+            nothing = self.tr("Collections need at least 20 photos")
         if not self._has_folders:
             nothing = translate("MapPage", "There are no photos yet. Add a folder first.")
         self._nothing.setText("" if self._cancel is not None else nothing)

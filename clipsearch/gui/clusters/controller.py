@@ -34,7 +34,7 @@ class CollectionsController(QObject):
         dialog = QInputDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Rename the collection"))
-        dialog.setLabelText(self.tr("Name (empty: by its words)"))
+        dialog.setLabelText(self.tr("Name (leave empty for its words)"))
         dialog.setTextValue(cluster.name)
         dialog.setOkButtonText(self.tr("Rename"))
         dialog.textValueSelected.connect(lambda name: self.rename(cluster, name))

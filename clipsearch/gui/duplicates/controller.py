@@ -143,7 +143,7 @@ class DuplicatesController(QObject):
         found, tier = self._found, self.dialog.tier
         title = self.tr("Move to the trash")
         question = self.tr("Move all but the best photo of each group to the trash?")
-        more = self.tr("What was said of them is given to the best one. This can be undone with Ctrl+Z.")
+        more = self.tr("Their tags, ratings and captions go to the best one. This can be undone with Ctrl+Z.")
 
         def all_groups() -> None:
             self._tasks.run("inspect", partial(found.page, tier), self._run_removal)
@@ -162,7 +162,7 @@ class DuplicatesController(QObject):
         self._decide(
             partial(service.keep_apart, contents),
             partial(service.join_again, contents),
-            self.tr("Remembered as no duplicates"),
+            self.tr("Marked as not duplicates"),
         )
 
     @Slot(object)
@@ -171,7 +171,7 @@ class DuplicatesController(QObject):
         self._decide(
             partial(service.mark_not_best, best),
             partial(service.unmark_not_best, best),
-            self.tr("Not suggested as the best any more"),
+            self.tr("No longer suggested as the best"),
         )
 
     def _decide(self, do: Callable[[], None], undo: Callable[[], None], said: str) -> None:
@@ -181,6 +181,6 @@ class DuplicatesController(QObject):
 
         def undone() -> Outcome:
             undo()
-            return Outcome(translate("DuplicatesController", "Decision taken back"))
+            return Outcome(translate("DuplicatesController", "Decision undone"))
 
         self._acts.run(Act(done, undone, self.refresh))

@@ -187,10 +187,10 @@ def _name(tier: Tier) -> str:
 
 def _meaning(tier: Tier) -> str:
     return {
-        "same-file": translate("DuplicatesDialog", "The same bytes at several places."),
+        "same-file": translate("DuplicatesDialog", "The same file in several places."),
         "same-picture": translate(
             "DuplicatesDialog", "One picture, resized, compressed, cropped a little, brightened or turned."
         ),
         "burst": translate("DuplicatesDialog", "Photos taken within seconds that are alike."),
-        "similar-scene": translate("DuplicatesDialog", "Photos that are alike, but no duplicates."),
+        "similar-scene": translate("DuplicatesDialog", "Photos that are alike, but not duplicates."),
     }[tier]

@@ -145,7 +145,7 @@ def detail_rows(details: Details, place: Place | None, albums: Sequence[str] = (
     rows = [
         ("title", translate("Inspector", "Title"), details.title),
         ("caption", translate("Inspector", "Caption"), details.caption),
-        ("keywords", translate("Inspector", "Keywords"), ", ".join(details.keywords)),
+        ("keywords", translate("Inspector", "Tags"), ", ".join(details.keywords)),
         ("people", translate("Inspector", "People"), ", ".join(people)),
         ("rating", translate("Inspector", "Rating"), stars),
         ("favourite", translate("Inspector", "Favourite"), "♥" if details.favourite else ""),

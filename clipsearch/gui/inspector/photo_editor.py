@@ -67,7 +67,7 @@ class PhotoEditor(QWidget):
         for field, prompt, name in (
             (self.title, self.tr("Add a title"), self.tr("Title")),
             (self.caption, self.tr("Add a caption"), self.tr("Caption")),
-            (self.keyword, self.tr("Add keywords"), self.tr("Keywords, separated by commas")),
+            (self.keyword, self.tr("Add tags"), self.tr("Tags, separated by commas")),
         ):
             field.installEventFilter(self)
             field.setPlaceholderText(prompt)

@@ -47,7 +47,7 @@ class ConversionWindow(QWidget):
         )
         self.key.setAccessibleName(self.tr("Recovery key"))
         self.key.setWordWrap(True)
-        self.note = QLabel(self.tr("You may close this window: nothing is lost then, or half done."), self)
+        self.note = QLabel(self.tr("You may close this window: nothing is lost or left half done."), self)
         self.note.setWordWrap(True)
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)
@@ -114,8 +114,8 @@ class ConversionWindow(QWidget):
             self.note.setText(
                 self.tr(
                     "It opens the library if you forget the passphrase. It is not shown again: write it "
-                    "down, and keep it apart from this computer. Without both nobody can open the "
-                    "library, we neither."
+                    "down, and keep it apart from this computer. If you lose both, nobody can open the "
+                    "library, not even us."
                 )
             )
             self.button.setText(self.tr("I wrote it down"))
@@ -144,7 +144,7 @@ class ConversionWindow(QWidget):
         self._is_noted.set()
         self._show_key("")
         self.heading.setText(self.tr("Encrypting the library"))
-        self.note.setText(self.tr("You may close this window: nothing is lost then, or half done."))
+        self.note.setText(self.tr("You may close this window: nothing is lost or left half done."))
         self.button.setText(self.tr("Cancel"))
 
     def _stop(self) -> None:

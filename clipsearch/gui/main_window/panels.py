@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 from shiboken6 import isValid
@@ -36,6 +36,7 @@ class Panels(QWidget):
         self._is_open = False  # the sidebar lies over the photos
         self._has_inspector = self._had_inspector = False
         self._focus_before: QWidget | None = None
+        self._bottom: QWidget | None = None
         self._scrim = _Scrim(self)
         self._scrim.pressed.connect(self.close_sidebar)
         self._sidebar_width, self._inspector_width = SIDEBAR, INSPECTOR
@@ -79,6 +80,17 @@ class Panels(QWidget):
             self._had_inspector = True
         else:
             self.show_inspector(inspector)
+
+    def keep_clear(self, bottom: QWidget) -> None:
+        """Never cover a bar at the bottom of the middle by the inspector."""
+        self._bottom = bottom
+        bottom.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Place the inspector for the bar as it is now."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize) and self._has_inspector:
+            self._arrange()
+        return False
 
     @property
     def covers(self) -> bool:
@@ -159,7 +171,9 @@ class Panels(QWidget):
         taken = right if has_space else 0
         self._place(self._rail, QRect(0, 0, RAIL, height), shown=has_rail)
         self._place(self._middle, QRect(left, 0, max(0, width - left - taken), height), shown=True)
-        self._place(self._inspector, QRect(width - right, 0, right, height), shown=self._has_inspector)
+        bar = None if has_space or self._bottom is None or self._bottom.isHidden() else self._bottom
+        tall = height if bar is None else height - bar.height()
+        self._place(self._inspector, QRect(width - right, 0, right, tall), shown=self._has_inspector)
         self._place(self._scrim, self.rect(), shown=self._is_open)
         self._place(self._sidebar, QRect(0, 0, wide, height), shown=beside or self._is_open)
         middle = HANDLE // 2

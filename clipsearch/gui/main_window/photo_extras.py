@@ -80,7 +80,7 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     text, tip = translate("SelectionBar", "Compare"), translate("SelectionBar", "Compare side by side (C)")
     bar.add_action("compare", text, tip, actions.compare, comparable)
     text = translate("SelectionBar", "Favourite")
-    tip = translate("SelectionBar", "Favourite, or no longer (F)")
+    tip = translate("SelectionBar", "Favourite on or off (F)")
     bar.add_action("heart", text, tip, lambda hits: actions.edit(hits, TOGGLE))
     text, tip = translate("SelectionBar", "Copy to…"), translate("SelectionBar", "Copy to a folder (Ctrl+K)")
     bar.add_action("folder-add", text, tip, actions.copy_to)
@@ -89,11 +89,12 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     text = translate("SelectionBar", "Contact sheet…")
     tip = translate("SelectionBar", "Export a page of small pictures")
     bar.add_action("export", text, tip, actions.export_sheet)
-    text = translate("SelectionBar", "Delete")
+    text = translate("SelectionBar", "Move to the trash")
     bar.add_action("trash", text, translate("SelectionBar", "Move to the trash (Del)"), actions.trash)
     grid.selected_changed.connect(bar.show_count)
     bar.cleared.connect(grid.clearSelection)
     window.results.add_bottom_bar(bar)
+    window.panels.keep_clear(bar)
     return bar
 
 

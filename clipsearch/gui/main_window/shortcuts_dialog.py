@@ -125,7 +125,7 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+C   Ctrl+Shift+C", self.tr("Copy the photo, its path")),
             ("Ctrl+K   Ctrl+M", self.tr("Copy, move to a folder")),
             ("0   1   2   3   4   5", self.tr("Rate with stars")),
-            ("F", self.tr("Favourite, or not any more")),
+            ("F", self.tr("Favourite on or off")),
             ("P   X   U", self.tr("Pick, reject, unflag")),
             ("T", self.tr("Add a tag")),
             ("Y   N", self.tr("While a tag learns: it fits, does not fit")),

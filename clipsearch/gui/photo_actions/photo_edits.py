@@ -84,14 +84,14 @@ def _sentence(changes: Mapping[str, Any]) -> str:
         return "{what}: " + formatting.state_name(changes["flag"])
     if "favourite" in changes:
         added = translate("PhotoEdits", "{what}: added to favourites")
-        return added if changes["favourite"] else translate("PhotoEdits", "{what}: no favourite any more")
+        return added if changes["favourite"] else translate("PhotoEdits", "{what}: removed from favourites")
     sentences = {
         "title": translate("PhotoEdits", "{what}: title changed"),
         "caption": translate("PhotoEdits", "{what}: caption changed"),
         "label": translate("PhotoEdits", "{what}: label changed"),
     }
     changed = next((name for name in changes if name in sentences), "")
-    return sentences.get(changed, translate("PhotoEdits", "{what}: keywords changed"))
+    return sentences.get(changed, translate("PhotoEdits", "{what}: tags changed"))
 
 
 def sidecar_error(failed: Mapping[Path, str]) -> ClipsearchError | None:

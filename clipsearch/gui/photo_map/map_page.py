@@ -90,7 +90,7 @@ class MapPage(QWidget):
         self.make.clicked.connect(self._make)
         self._nothing = self._muted_label()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        names: dict[MapView, str] = {"likeness": self.tr("By likeness"), "earth": self.tr("On the earth")}
+        names: dict[MapView, str] = {"likeness": self.tr("By similarity"), "earth": self.tr("On the earth")}
         self.tabs = {view: QPushButton(name, self) for view, name in names.items()}
         for view, tab in self.tabs.items():
             tab.setObjectName("filter")
@@ -320,9 +320,11 @@ class MapPage(QWidget):
                 return ""
             if found.is_empty:
                 return self.tr("There are no photos yet. Add a folder first.")
-            return self.tr("No photo tells where it was taken. Phones and some cameras write it into photos.")
+            return self.tr(
+                "No photo says where it was taken. Phones and some cameras store the place in photos."
+            )
         if is_making:
-            return self.tr("The photos are being laid out so that those that are alike lie near each other…")
+            return self.tr("Laying out the photos so that similar ones are near each other…")
         if self._was_cancelled:
             return self.tr("The map has not been made.")
         return "" if found is None else self.tr("There are no photos yet. Add a folder first.")

@@ -34,7 +34,7 @@ class PrivacyPage(Page):
         self._encryption = context.library.encryption
         self.current = self._field(self.tr("Passphrase or recovery key"))
         self.new = self._field(self.tr("New passphrase"))
-        self.again = self._field(self.tr("The same again"))
+        self.again = self._field(self.tr("Repeat the passphrase"))
         self.minutes = QComboBox(self.body)
         self.with_screen = QCheckBox(self.tr("Lock with the screen, and before sleep"), self.body)
         if self._encryption.is_encrypted:
@@ -80,7 +80,7 @@ class PrivacyPage(Page):
             control.hide()
 
     def _offer_changes(self) -> None:
-        self.section(self.tr("The library is encrypted"), self.tr("Lock it when there was no input for:"))
+        self.section(self.tr("The library is encrypted"), self.tr("Lock it when idle for:"))
         for minutes in MINUTES:
             name = self.tr("%n minute(s)", "", minutes) if minutes else self.tr("Never")
             self.minutes.addItem(name, minutes)
@@ -109,9 +109,11 @@ class PrivacyPage(Page):
         """What lists hidden photos and folders, and shows them again."""
         self.section(
             self.tr("Hidden photos and folders"),
-            self.tr("They are in no result, count or export. Listing them takes the passphrase above.")
+            self.tr("They appear in no result, count or export. Listing them takes the passphrase above.")
             if self._encryption.is_encrypted
-            else self.tr("They are in no result, count or export. Without encryption this is no protection."),
+            else self.tr(
+                "They appear in no result, count or export. Without encryption this does not protect them."
+            ),
         )
         self.list_hidden = self._action(self.tr("Show list"), self._list_hidden)
         self.row(self.list_hidden)
@@ -146,7 +148,7 @@ class PrivacyPage(Page):
         hiding, secret = self.context.library.hiding, self.current.text()
         paths = [item.text() for item in self.hidden.selectedItems()]
         if not paths:
-            set_note(self.hidden_outcome, self.tr("Select what is to be shown again."))
+            set_note(self.hidden_outcome, self.tr("Select what to show again."))
             return
 
         def done(_: object) -> None:
@@ -215,7 +217,10 @@ class PrivacyPage(Page):
             Question(
                 self.tr("Encrypt the library"),
                 self.tr("Close clipsearch and encrypt the library?"),
-                self.tr("A recovery key is shown first. Keep it: without it and the passphrase all is lost."),
+                self.tr(
+                    "You are shown a recovery key first. Keep it: if you lose it and the passphrase, "
+                    "everything is lost."
+                ),
                 self.tr("Encrypt"),
             ),
         )
@@ -229,7 +234,7 @@ class PrivacyPage(Page):
             Question(
                 self.tr("Decrypt the library"),
                 self.tr("Close clipsearch and decrypt the library?"),
-                self.tr("Who can read your files can then read what clipsearch keeps."),
+                self.tr("Anyone who can read your files can then read what clipsearch keeps."),
                 self.tr("Decrypt"),
             ),
         )

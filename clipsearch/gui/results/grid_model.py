@@ -67,7 +67,7 @@ class GridModel(QAbstractListModel):
             if self.expert and hit.score and not score:
                 score = self.tr("score {score}").format(score=formatting.score(hit.score))
             away = self.tr("Offline") if hit.offline else ""
-            return ", ".join(filter(None, (hit.path.name, score, away)))
+            return ", ".join(filter(None, (formatting.described(hit), score, away)))
         return None
 
     def _score_text(self, hit: Hit) -> str:

@@ -42,7 +42,7 @@ class DetailsPage(Page):
 
     def _add_sidecars(self) -> None:
         self.section(
-            self.tr("Ratings, titles, captions and keywords"),
+            self.tr("Ratings, titles, captions and tags"),
             self.tr("What you write about photos is kept in the library. Your photos are never changed."),
         )
         self.sidecars = QCheckBox(self.tr("Also write it into XMP sidecars"), self.body)

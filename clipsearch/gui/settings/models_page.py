@@ -181,7 +181,7 @@ class ModelsPage(Page):
             self.tr("Delete “{title}” from this computer?").format(
                 title=model_texts.title(self.cards[name].offer)
             ),
-            self.tr("What it found out about your photos is deleted too. You can download it again."),
+            self.tr("What it computed from your photos is deleted too. You can download it again."),
             self.tr("Delete"),
         )
         confirm(self.window(), question, lambda: self.model_tasks.remove(name))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QDate, QDateTime, QLocale, Qt, QTime, QTimeZone
 
-from clipsearch import Progress
+from clipsearch import Hit, Progress
 from clipsearch.gui.style.translation import language, locale, translate
 from clipsearch.records import Band, Phase, SkipReason
 
@@ -17,6 +17,7 @@ __all__ = [
     "bands",
     "count",
     "date",
+    "described",
     "duration",
     "file_size",
     "folder_name",
@@ -75,8 +76,8 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "nearly in its title"),
     QT_TRANSLATE_NOOP("formatting", "in its caption"),
     QT_TRANSLATE_NOOP("formatting", "nearly in its caption"),
-    QT_TRANSLATE_NOOP("formatting", "in its keywords"),
-    QT_TRANSLATE_NOOP("formatting", "nearly in its keywords"),
+    QT_TRANSLATE_NOOP("formatting", "in its tags"),
+    QT_TRANSLATE_NOOP("formatting", "nearly in its tags"),
     QT_TRANSLATE_NOOP("formatting", "in its people"),
     QT_TRANSLATE_NOOP("formatting", "nearly in its people"),
     QT_TRANSLATE_NOOP("formatting", "in its author"),
@@ -95,7 +96,7 @@ _REASONS = (
     QT_TRANSLATE_NOOP("formatting", "not from a camera"),
     QT_TRANSLATE_NOOP("formatting", "another camera"),
     QT_TRANSLATE_NOOP("formatting", "another time"),
-    QT_TRANSLATE_NOOP("formatting", "a keyword, though marked as not fitting"),
+    QT_TRANSLATE_NOOP("formatting", "a tag, though marked as not fitting"),
     QT_TRANSLATE_NOOP("formatting", "marked as fitting, but looks like those that do not"),
     QT_TRANSLATE_NOOP("formatting", "marked as not fitting, but looks like those that do"),
 )
@@ -182,10 +183,11 @@ def stars(count: int) -> str:
 
 
 def state_name(state: str) -> str:
-    """A flag or that there is none, or a quality."""
+    """A flag or that there is none, or another mark or quality."""
     return {
         "blurred": translate("formatting", "blurred"),
         "dark": translate("formatting", "dark"),
+        "favourite": translate("formatting", "favourite"),
         "picked": translate("formatting", "picked"),
         "rejected": translate("formatting", "rejected"),
     }.get(state, translate("formatting", "unflagged"))
@@ -246,6 +248,13 @@ def date(iso: str) -> str:
     # As UTC: in the local time zone it might be in an hour that daylight saving time skips.
     date_time = QDateTime(day, time, QTimeZone.utc())
     return locale().toString(date_time, translate("formatting", "d MMMM yyyy, HH:mm"))
+
+
+def described(hit: Hit) -> str:
+    """Name, date and marks of a photo, for screen readers."""
+    marks = (state_name(one) for one in ("favourite" if hit.favourite else "", hit.flag) if one)
+    taken = date(hit.facts.taken) if hit.facts.taken else ""
+    return ", ".join(filter(None, (hit.path.name, taken, *marks)))
 
 
 def period(text: str) -> str:

@@ -77,7 +77,7 @@ class TagController(QObject):
     def rename(self, tag: str) -> None:
         """Ask for another name of a tag."""
         title = self.tr("Rename the tag “{tag}”").format(tag=tag)
-        hint = self.tr("All photos get the new name. A tag that has it already is merged with this one.")
+        hint = self.tr("All photos get the new name. If a tag already has it, the two are merged.")
         dialog = self._open(TagDialog(title, hint, self.tr("Rename"), self._window, proposed=tag))
         dialog.chosen.connect(partial(self._rename, tag))
 
@@ -85,7 +85,7 @@ class TagController(QObject):
     def merge(self, tag: str) -> None:
         """Ask for a tag that photos are to get in place of this one."""
         title = self.tr("Merge “{tag}” into another tag").format(tag=tag)
-        hint = self.tr("Photos get the other tag in place of this one.")
+        hint = self.tr("Photos get the other tag instead of this one.")
         dialog = self._open(TagDialog(title, hint, self.tr("Merge"), self._window))
         dialog.chosen.connect(partial(self._rename, tag))
 
@@ -93,7 +93,7 @@ class TagController(QObject):
     def delete(self, tag: str) -> None:
         """Take a tag away from all photos, after a question."""
         title = self.tr("Delete the tag")
-        text = self.tr("Take “{tag}” away from all photos?").format(tag=tag)
+        text = self.tr("Remove “{tag}” from all photos?").format(tag=tag)
         more = self.tr("Tags below it go as well. No photo is deleted. This can be undone with Ctrl+Z.")
         confirm(self._window, Question(title, text, more, title), partial(self._delete, tag))
 
@@ -113,7 +113,7 @@ class TagController(QObject):
 
         def do() -> Outcome:
             made[:] = [tags.remove(tag)]
-            said = translate("TagController", "“{tag}” taken away from {photos}")
+            said = translate("TagController", "“{tag}” removed from {photos}")
             photos = formatting.count(len(made[0].contents), "photo")
             return Outcome(said.format(tag=tag, photos=photos), _error(made))
 

@@ -28,6 +28,7 @@ from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.records import TagView
@@ -90,6 +91,7 @@ class TagPage(QWidget):
         delegate = self.grid.itemDelegate()
         if isinstance(delegate, PhotoDelegate):
             delegate.shows_probability = True
+        self._has_folders = True
         self._nothing = EmptyNote(self, 24)
         self._pages = QStackedWidget(self)
         for page in (self.grid, self._nothing):
@@ -209,12 +211,17 @@ class TagPage(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show what is known now; selection and place stay."""
-        self._tasks.run_latest("tags", "counts", lambda: [*self._library.tags.counts()], self._offer)
+        library = self._library
+
+        def find_tags() -> tuple[list[str], bool]:
+            return [*library.tags.counts()], bool(library.folders(counts=False))
+
+        self._tasks.run_latest("tags", "counts", find_tags, self._offer)
         if not self._tag:
             self._tasks.cancel_latest("tag")
             self._show_nothing()
             return
-        tag, view, tags = self._tag, self._view, self._library.tags
+        tag, view, tags = self._tag, self._view, library.tags
 
         def find() -> _Review:
             hits = tags.matches(tag, view)
@@ -223,12 +230,14 @@ class TagPage(QWidget):
 
         self._tasks.run_latest("tag", "inspect", find, self._show)
 
-    def _offer(self, tags: list[str]) -> None:
+    def _offer(self, found: tuple[list[str], bool]) -> None:
+        tags, self._has_folders = found
         if [self.name.itemText(row) for row in range(self.name.count())] != tags:
             text = self.name.currentText()
             self.name.clear()
             self.name.addItems(tags)
             self.name.setEditText(text)
+        self._update()
 
     def _fetch(self, rows: range) -> None:
         hits = self.grid.hits
@@ -266,14 +275,16 @@ class TagPage(QWidget):
             button.setVisible(bool(self._tag))
         self._note.setText(self._meaning() if self._tag else "")
         self._pages.setCurrentWidget(self.grid if self.grid.hits else self._nothing)
-        self._nothing.setText(
-            self.tr("Nothing here.")
-            if self._tag
-            else self.tr(
-                "Type a tag, or choose one. Photos that it probably fits are shown; say of a few whether it "
-                "does, and it learns."
+        if not self._has_folders:
+            nothing = translate("MapPage", "There are no photos yet. Add a folder first.")
+        elif self._tag:
+            nothing = self.tr("Nothing here.")
+        else:
+            nothing = self.tr(
+                "Type a tag, or choose one. You are shown photos that it probably fits; say for a few "
+                "whether it does, and it learns."
             )
-        )
+        self._nothing.setText(nothing)
         sure = self._sure
         said = self.tr("Accept {count} above {percent}")
         count, percent = formatting.number(len(sure)), formatting.percentage(SURE)
@@ -309,10 +320,10 @@ class TagPage(QWidget):
         keys = self.tr("Y or Enter: it fits. N or Del: it does not.")
         return {
             "suggested": self.tr("Photos that it probably fits, the most probable first."),
-            "uncertain": self.tr("To decide about these teaches most."),
+            "uncertain": self.tr("Deciding about these teaches it most."),
             "fitting": self.tr("Photos that have it, the least probable first."),
             "against": self.tr("Photos that were marked as not fitting, the most probable first."),
-            "conflicts": self.tr("Marks that look wrong."),
+            "conflicts": self.tr("Decisions that look wrong."),
         }[self._view] + f" {keys}"
 
     # Marks

@@ -55,7 +55,7 @@ class InfoPanel(QWidget):
             (self.tr("Flag"), formatting.state_name(details.flag) if details.flag else ""),
             (self.tr("Title"), details.title),
             (self.tr("Caption"), details.caption),
-            (self.tr("Keywords"), ", ".join(details.keywords)),
+            (self.tr("Tags"), ", ".join(details.keywords)),
             (self.tr("Taken"), formatting.date(facts.taken) if facts.taken else ""),
             (self.tr("Camera"), facts.camera),
             (self.tr("Size"), pixels),

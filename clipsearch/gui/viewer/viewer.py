@@ -261,7 +261,7 @@ class Viewer(QWidget):
             position = self.tr("{number} of {count}").format(number=number, count=count)
             self._bar.show_photo(hit, position)
             self.filmstrip.show_row(self._hits, self._row)
-            self.setAccessibleDescription(f"{hit.path.name}, {position}")
+            self.setAccessibleDescription(f"{formatting.described(hit)}, {position}")
             for button, end in zip(self._arrows, (0, len(self._hits) - 1), strict=True):
                 button.setEnabled(self._row != end)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from clipsearch import Hit
@@ -99,7 +99,11 @@ class ViewerBar(QWidget):
         row.addWidget(self.more_button)
 
     def show_photo(self, hit: Hit, position: str) -> None:
-        """Show the name of a photo, its position, and whether it is a favourite or flagged."""
+        """Show the name of a photo, its position, and its marks, which screen readers announce."""
+        said = f"{formatting.described(hit)}, {position}"
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
         self.name.setText(formatting.isolate(hit.path.name))
         self.name.setToolTip(plain_tip(str(hit.path)))
         self.position.setText(position)

@@ -18,7 +18,7 @@ CONSTANT = 60  # of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)
 COMMON_SHARE, FEW = 0.2, 100  # photos in folders of a name, from which on it tells nothing
 LATER = 0.9  # weight of inner parts of names where the line is ordinary words: from the eighth place on
 NAME: tuple[str, ...] = ("in the name",)
-PLACES = {"keyword": "keywords", "person": "people"}  # where a text was found, if not in its own name
+PLACES = {"keyword": "tags", "person": "people"}  # where a text was found, if not in its own name
 REASONS: dict[Fit, tuple[str, ...]] = {
     Fit.FOLDER: ("in the name of the folder",),
     Fit.TYPO: ("nearly in the name",),

@@ -26,7 +26,7 @@ MOST_REVIEWED = 500
 MOST_EXAMPLES = 300  # of each kind that are learned from
 FEW_EXAMPLES = 3  # of a kind, below which no mark is called doubtful
 MOST_LEARNED = 64  # tags whose classifier is kept
-KEYWORD = "a keyword, though marked as not fitting"
+KEYWORD = "a tag, though marked as not fitting"
 UNLIKE_FITTING = "marked as fitting, but looks like those that do not"
 UNLIKE_AGAINST = "marked as not fitting, but looks like those that do"
 

@@ -112,6 +112,22 @@ def test_the_inspector_covers_nothing_when_the_window_becomes_narrow(
     assert window.size() == QSize(480, 400)
 
 
+def test_the_inspector_over_the_photos_leaves_the_bar_of_the_selection_free(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    resize(qtbot, window, (800, 500))
+    settle(qtbot, window, tasks)
+    window.toolbar.inspector_button.setChecked(True)
+    whole = window.inspector.height()
+    window.results.grid.selectAll()
+    qtbot.waitUntil(window.selection_bar.isVisible)
+    qtbot.waitUntil(
+        lambda: place(window.inspector, window).bottom() < place(window.selection_bar, window).top()
+    )
+    window.results.grid.clearSelection()
+    qtbot.waitUntil(lambda: window.inspector.height() == whole)
+
+
 @pytest.mark.parametrize("width", [480, 1440])
 def test_the_photos_keep_their_place_when_chips_come_and_go(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, width: int

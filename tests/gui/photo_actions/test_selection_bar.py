@@ -16,7 +16,7 @@ from tests.gui.conftest import names, settle
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
-ACTIONS = ["Favourite", "Copy to…", "Move to…", "Contact sheet…", "Delete"]
+ACTIONS = ["Favourite", "Copy to…", "Move to…", "Contact sheet…", "Move to the trash"]
 
 
 def select(window: MainWindow, *wanted: str) -> None:

@@ -6,6 +6,7 @@ import io
 import itertools
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -198,12 +199,17 @@ def test_an_empty_grid_ignores_keys(grid: Grid) -> None:
     assert grid.current is None
 
 
-def test_screen_readers_hear_name_and_score(grid: Grid) -> None:
+def test_screen_readers_hear_name_date_marks_and_score(grid: Grid) -> None:
     grid.set_hits(matching(hits(1)))
     index = grid.model().index(0, 0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.jpg"
     grid.set_expert(True)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "0.jpg, score 0.50"
+    (hit,) = hits(1)
+    dated = replace(hit.facts, taken="2019-05-17T09:30:00")
+    grid.set_hits(matching([replace(hit, facts=dated, favourite=True, flag="picked", offline=True)]))
+    said = "0.jpg, 17 May 2019, 09:30, favourite, picked, score 0.50, Offline"
+    assert grid.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == said
 
 
 @pytest.mark.parametrize("size", [(320, 213), (213, 320), (320, 320), (320, 8), (1, 1)])

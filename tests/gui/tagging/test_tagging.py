@@ -118,7 +118,7 @@ def test_tags_of_the_sidebar_filter_rename_merge_and_go(
     box.buttons()[0].click()
     settle(qtbot, window, tasks)
     assert full.tags.counts() == {}
-    assert window.toasts.text == "“tones” taken away from 4 photos"
+    assert window.toasts.text == "“tones” removed from 4 photos"
     for _ in range(3):
         window.acts.undo()
         settle(qtbot, window, tasks)

@@ -88,7 +88,7 @@ def test_marks_that_look_wrong_are_named(library: Library) -> None:
     assert [hit.path.stem for hit in tags.conflicts("blue")] == ["red3"]
     library.details.edit(keys(library, "green0"), {}, add_keywords=["Blue"])
     found = {hit.path.stem: hit.reasons[0] for hit in tags.conflicts("blue")}
-    assert found["green0"] == "a keyword, though marked as not fitting"
+    assert found["green0"] == "a tag, though marked as not fitting"
     assert "like those that do not" in found["red3"]
 
 
