@@ -26,6 +26,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -82,6 +83,7 @@ class _Forks:
 
 
 _forks = _Forks({}, {})
+_beginning = threading.Lock()
 
 
 def _at_start(environment: Mapping[str, str]) -> dict[str, str]:
@@ -182,10 +184,12 @@ def _request(asked: Mapping[str, Any]) -> dict[str, Any] | None:
 def _server(request: Mapping[str, Any]) -> _Server | None:
     """The server for a request, if it can be one of its forks."""
     kind, at_start = request["kind"], _at_start(request["environment"])
-    if kind not in _forks.servers and _at_start(_forks.usual.get(kind, {})) == at_start:
-        for needed in (MODELS, THUMBNAILS, COMMANDS) if kind == COMMANDS else (kind,):
-            if needed not in _forks.servers:
-                _forks.servers[needed] = _begin(needed, _forks.usual[needed])
+    usual = _forks.usual.get(kind)
+    if kind not in _forks.servers and usual is not None and _at_start(usual) == at_start:
+        with _beginning:
+            for needed in (MODELS, THUMBNAILS, COMMANDS) if kind == COMMANDS else (kind,):
+                if needed not in _forks.servers:
+                    _forks.servers[needed] = _begin(needed, _forks.usual[needed])
     server = _forks.servers.get(kind)
     same = server is not None and (server.at_start, server.user) == (at_start, os.geteuid())
     return server if same else None
@@ -226,7 +230,7 @@ def child_processes() -> set[int]:
 def _running() -> set[int]:
     """The IDs of the forks that run, whoever started them."""
     found: set[int] = set()
-    for server in _forks.servers.values():
+    for server in list(_forks.servers.values()):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs:
