@@ -86,6 +86,9 @@ def open_again(
         window.settings_controller.show()  # it is kept once it was opened, and is no leak then
         assert window.settings_controller.window is not None
         window.settings_controller.window.close()
+        for page in ("albums", "collections", "map", "tags"):  # likewise
+            window.pages.open(page)
+        window.pages.close()
         opened.append(window)
         return window
 
