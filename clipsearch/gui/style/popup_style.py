@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPalette, QRegion
-from PySide6.QtWidgets import QApplication, QMenu, QProxyStyle, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProxyStyle, QWidget
 
 from clipsearch.gui.style.colours import Colours
 
@@ -31,7 +31,7 @@ class PopupStyle(QProxyStyle):
     def polish(self, target: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
         """Make menus and tool tips ready before they are shown."""
         super().polish(target)
-        if isinstance(target, QMenu) or (isinstance(target, QWidget) and target.inherits("QTipLabel")):
+        if isinstance(target, QMenu) or (isinstance(target, QLabel) and target.inherits("QTipLabel")):
             if isinstance(target, QMenu) and not target.windowFlags() & Qt.WindowType.FramelessWindowHint:
                 flags = Qt.WindowType.FramelessWindowHint
                 if QGuiApplication.platformName() != "cocoa":  # its shadows are round

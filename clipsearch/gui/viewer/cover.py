@@ -42,9 +42,9 @@ class Cover(QObject):
         """Hide the widget, if it is shown, and give the focus back."""
         if self._widget.isHidden():
             return
-        self._widget.hide()
         if self._previous_focus is not None and isValid(self._previous_focus):
-            self._previous_focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._previous_focus.setFocus(Qt.FocusReason.OtherFocusReason)  # else Qt focuses a widget between
+        self._widget.hide()
 
     @Slot(QWidget, QWidget)
     def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
