@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.photos.metadata.borders import Borders
 from clipsearch.records.details import Place
 from clipsearch.settings import resources
 
@@ -20,6 +21,7 @@ EARTH = 6371.0  # kilometres
 # a city are towns of their own in the table, and nearer than the city's point.
 KILOMETRES_BY_ROOT = 0.006
 COSINE_NEAR = float(np.cos(60 / EARTH))  # of towns that can reach so far
+COSINE_IN_TOWN = float(np.cos(2 / EARTH))
 MOST_FAR_TOWN, MOST_FAR = 40.0, 400.0  # kilometres to a town, and to the country that it is in
 BATCH = 16  # positions compared with all towns at once
 
@@ -37,6 +39,7 @@ class Geocoder:
             self._towns = table["towns"].tobytes()
         self._ends = np.flatnonzero(np.frombuffer(self._towns + b"\n", dtype=np.uint8) == ord("\n"))
         self._points = _unit_vectors(degrees)
+        self._borders = Borders.load()
         self._reach = KILOMETRES_BY_ROOT * np.sqrt(population).astype(np.float32)
 
     def find(self, positions: Sequence[tuple[float, float]]) -> list[Place | None]:
@@ -45,11 +48,26 @@ class Geocoder:
         for start in range(0, len(positions), BATCH):
             points = _unit_vectors(np.array(positions[start : start + BATCH], dtype=np.float64))
             cosines = points @ self._points.T  # (batch, towns)
-            found += [self._find_one(point, cosine) for point, cosine in zip(points, cosines, strict=True)]
+            found += [
+                self._find_one(position, point, cosine)
+                for position, point, cosine in zip(
+                    positions[start : start + BATCH], points, cosines, strict=True
+                )
+            ]
         return found
 
-    def _find_one(self, point: npt.NDArray[np.float32], cosines: npt.NDArray[np.float32]) -> Place | None:
+    def _find_one(
+        self,
+        position: tuple[float, float],
+        point: npt.NDArray[np.float32],
+        cosines: npt.NDArray[np.float32],
+    ) -> Place | None:
         nearest = int(np.argmax(cosines))
+        if cosines[nearest] < COSINE_IN_TOWN:  # out in the open a border may be nearer than a town
+            code = self._borders.find(*position)
+            inside = self._country == self._codes.index(code) if code in self._codes else np.False_
+            if inside.any():
+                nearest = int(np.argmax(np.where(inside, cosines, -1)))
         towns = np.append(np.flatnonzero(cosines > COSINE_NEAR), nearest)
         chords = np.linalg.norm((self._points[towns] - point).astype(np.float64), axis=1)
         distances = 2 * EARTH * np.arcsin(np.minimum(chords / 2, 1))

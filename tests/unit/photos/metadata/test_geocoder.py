@@ -56,8 +56,28 @@ def test_cities() -> None:
 
 
 def test_open_places() -> None:
-    missed = wrong(OPEN_PLACES, 2)  # a summit that a border crosses, and a park nearer to towns beyond one
-    assert [place for place, _ in missed] == [(47.4211, 10.9853, "DE"), (-50.9423, -73.4068, "CL")]
+    assert wrong(OPEN_PLACES, 2) == []
+
+
+@pytest.mark.parametrize(
+    ("position", "code"),
+    [
+        ((47.4213, 10.9857), "DE"),  # a summit on a border
+        ((-50.9423, -73.4068), "CL"),  # a park nearer to a town beyond the border
+        ((48.98, -110.0), "US"),
+        ((49.02, -110.0), "CA"),
+        ((28.5, -10.0), "MA"),
+        ((36.1408, -5.3536), "GI"),
+        ((47.1410, 9.5209), "LI"),
+        ((43.9424, 12.4578), "SM"),
+        ((41.9029, 12.4534), "VA"),
+        ((-29.6, 28.2), "LS"),
+        ((69.05, 20.79), "FI"),
+    ],
+)
+def test_borders(position: tuple[float, float], code: str) -> None:
+    (found,) = geocoder().find([position])
+    assert found is not None and found.code == code
 
 
 def test_small_towns_beside_cities_keep_their_names() -> None:
