@@ -12,6 +12,7 @@ from clipsearch.records.folders import Folder, FolderState, WatchMode
 from clipsearch.records.models import KeptModel, ModelInfo, ModelOffer, ModelSpeed, ModelState, SwitchStatus
 from clipsearch.records.photos import (
     BLURRED,
+    BRIGHT,
     DARK,
     DATE_SOURCES,
     REASONS,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BLURRED",
+    "BRIGHT",
     "DARK",
     "DATE_SOURCES",
     "FLAG_STATES",

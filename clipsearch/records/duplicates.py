@@ -26,9 +26,11 @@ REMOVABLE: tuple[Tier, ...] = ("same-file", "same-picture", "burst")
 """Tiers of which all but the best of a group may be moved to the trash together."""
 
 Trait = Literal[
-    "reference", "not-best", "rating", "sharpness", "pixels", "format", "bytes", "date", "folder", "name"
+    "reference", "not-best", "rating", "sharpness", "exposure", "pixels", "format", "bytes", "date", "folder",
+    "name",
 ]  # fmt: skip
-"""What photos of a group differ in; "reference": being in a reference folder; "rating": stars."""
+"""What photos of a group differ in; "reference": being in a reference folder; "rating": stars; "exposure":
+being neither dark nor bright all over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ REASONS: Mapping[str, str] = {
 
 
 BLURRED = 0.41  # `PhotoFacts.sharpness` below which a photo is called so: one in a hundred ordinary ones is
-DARK = 0.12  # the same of `PhotoFacts.brightness`
+DARK, BRIGHT = 0.12, 0.85  # the same of `PhotoFacts.brightness`: under- and overexposed, or of such a thing
 
 
 @dataclass(frozen=True, slots=True)

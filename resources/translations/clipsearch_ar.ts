@@ -1459,6 +1459,10 @@
         <translation>الأفضل لها أقصر اسم</translation>
     </message>
     <message>
+        <source>The best is better exposed</source>
+        <translation>الأفضل إضاءته أحسن</translation>
+    </message>
+    <message>
         <source>The best is in the reference folder</source>
         <translation>الأفضل في المجلد المرجعي</translation>
     </message>
@@ -1477,6 +1481,10 @@
     <message>
         <source>The best of those that may be it</source>
         <translation>الأفضل من بين الصور المسموح بها</translation>
+    </message>
+    <message>
+        <source>brightness {number}</source>
+        <translation>السطوع {number}</translation>
     </message>
     <message>
         <source>not there now</source>

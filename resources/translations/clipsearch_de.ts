@@ -1459,6 +1459,10 @@
         <translation>Das beste hat den kürzesten Namen</translation>
     </message>
     <message>
+        <source>The best is better exposed</source>
+        <translation>Das beste ist besser belichtet</translation>
+    </message>
+    <message>
         <source>The best is in the reference folder</source>
         <translation>Das beste liegt im Referenzordner</translation>
     </message>
@@ -1477,6 +1481,10 @@
     <message>
         <source>The best of those that may be it</source>
         <translation>Das beste von denen, die es sein dürfen</translation>
+    </message>
+    <message>
+        <source>brightness {number}</source>
+        <translation>Helligkeit {number}</translation>
     </message>
     <message>
         <source>not there now</source>

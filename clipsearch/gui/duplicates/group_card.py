@@ -131,6 +131,9 @@ def _lines(photo: DuplicatePhoto, group: DuplicateGroup) -> list[str]:
             case "sharpness" if photo.sharpness is not None:
                 said = translate("GroupCard", "sharpness {number}")
                 lines.append(said.format(number=formatting.number(photo.sharpness)))
+            case "exposure" if facts.brightness is not None:
+                said = translate("GroupCard", "brightness {number}")
+                lines.append(said.format(number=formatting.number(facts.brightness, 2)))
     if photo.offline:
         lines.append(translate("GroupCard", "not there now"))
     return lines
@@ -143,6 +146,7 @@ def _reason(reason: Trait) -> str:
         "not-best": translate("GroupCard", "The best of those that may be it"),
         "rating": translate("GroupCard", "The best has more stars"),
         "sharpness": translate("GroupCard", "The best is sharper"),
+        "exposure": translate("GroupCard", "The best is better exposed"),
         "pixels": translate("GroupCard", "The best has more pixels"),
         "format": translate("GroupCard", "The best has a format that loses less"),
         "bytes": translate("GroupCard", "The best is the larger file"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from clipsearch.records import BRIGHT, DARK
 from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto, Tier, Trait
 from clipsearch.records.formats import ALL_FORMATS
 
@@ -14,10 +15,30 @@ __all__ = ["group_of"]
 CRITERIA: dict[Tier, tuple[Trait, ...]] = {
     "same-file": ("reference", "date", "name"),
     "same-picture": ("reference", "not-best", "pixels", "format", "bytes", "sharpness", "date", "name"),
-    "burst": ("reference", "not-best", "rating", "sharpness", "pixels", "bytes", "date", "name"),
-    "similar-scene": ("reference", "not-best", "rating", "sharpness", "pixels", "bytes", "date", "name"),
+    "burst": ("reference", "not-best", "rating", "sharpness", "exposure", "pixels", "bytes", "date", "name"),
+    "similar-scene": (
+        "reference",
+        "not-best",
+        "rating",
+        "sharpness",
+        "exposure",
+        "pixels",
+        "bytes",
+        "date",
+        "name",
+    ),
 }
-NAMED: tuple[Trait, ...] = ("rating", "sharpness", "pixels", "format", "bytes", "date", "folder", "name")
+NAMED: tuple[Trait, ...] = (
+    "rating",
+    "sharpness",
+    "exposure",
+    "pixels",
+    "format",
+    "bytes",
+    "date",
+    "folder",
+    "name",
+)
 SHARPER = 1.1  # times the variance of the Laplacian: less is noise
 # Formats that lose nothing, or less than others of the same size.
 RAW = {one.name for one in ALL_FORMATS if one.family == "RAW"}
@@ -46,6 +67,9 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
                 return -photo.rating
             case "sharpness":  # of those that are nearly as sharp as the sharpest one something else counts
                 return photo.sharpness is not None and photo.sharpness * SHARPER < scale
+            case "exposure":  # how far it is from the middle, where it is dark or bright all over
+                light = photo.facts.brightness
+                return light is not None and not DARK < light < BRIGHT and round(abs(light - 0.5), 2)
             case "pixels":
                 return -photo.facts.width * photo.facts.height
             case "format":
