@@ -24,7 +24,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.scanning.scanner import scan
 from clipsearch.records import Encoded, FileState, ModelInfo, Vectors
 
-__all__ = ["catalogue", "fill", "large_photos", "thumbnails"]
+__all__ = ["catalogue", "content_of", "fill", "large_photos", "thumbnails"]
 
 LARGE = (4000, 3000)  # 12 megapixels
 DRAWN = 40  # different pictures
@@ -95,7 +95,7 @@ def fill(data: Path, album: Path, count: int) -> None:
         raise AssertionError(f"the library that was made is not up to date: {report}")
 
 
-def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None) -> None:
+def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None, near: int = 0) -> None:
     """Make a library of photos that are not there, in 1,000 folders, without thumbnails.
 
     Args:
@@ -103,9 +103,10 @@ def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None
         album: the folder that it says it keeps.
         count: of photos.
         info: of a model; None where nobody asks for vectors.
+        near: of so many photos the vector of the last one is nearly that of the one before; 0 for none.
     """
     alike = np.full((BATCH, 8), 8**-0.5, dtype=np.float32)
-    vectors = itertools.repeat(alike) if info is None else _vectors(count, info.dimensions)
+    vectors = itertools.repeat(alike) if info is None else _vectors(count, info.dimensions, near)
     info = info or ModelInfo("none", "0" * 8, 8, 224, "cpu", "float32")
     stores = Stores(data, writing=True)
     try:
@@ -118,6 +119,11 @@ def catalogue(data: Path, album: Path, count: int, info: ModelInfo | None = None
             stores.writer.record_encoded(folder, model, items)
     finally:
         stores.close()
+
+
+def content_of(number: int) -> int:
+    """The key of a photo of `catalogue`."""
+    return int.from_bytes(_digest(number)[:8], "big") >> 1 or 1
 
 
 def _digest(number: int) -> bytes:
@@ -136,14 +142,18 @@ def _encoded(files: Sequence[FileState], first: int, vectors: Vectors) -> Iterat
         yield file, Encoded(_digest(number), vector, picture(number), _facts(number))
 
 
-def _vectors(count: int, dimensions: int) -> Iterator[Vectors]:
+def _vectors(count: int, dimensions: int, near: int = 0) -> Iterator[Vectors]:
     """Unit vectors, `BATCH` at a time: float32 (n, dimensions)."""
     dice = np.random.default_rng(0)
     centres = _unit(dice.standard_normal((CENTRES, dimensions), dtype=np.float32))
     for start in range(0, count, BATCH):
         size = min(BATCH, count - start)
         apart = _unit(dice.standard_normal((size, dimensions), dtype=np.float32))
-        yield _unit(centres[dice.integers(0, CENTRES, size)] + SPREAD * apart)
+        rows = centres[dice.integers(0, CENTRES, size)] + SPREAD * apart
+        if near:
+            copies = np.arange(near - 1, size, near)
+            rows[copies] = rows[copies - 1] + 0.1 * apart[copies]
+        yield _unit(rows)
 
 
 def _unit(rows: Vectors) -> Vectors:

@@ -119,7 +119,7 @@ def _match(first: Grey | Pictures, second: Grey | Pictures) -> _Matched:
     # The brighter one may be cut off.
     swap = first.mean(axis=(1, 2), dtype=np.float32) > second.mean(axis=(1, 2), dtype=np.float32)
     one, other = np.where(swap[:, None, None], (second, first), (first, second)).astype(np.float32)
-    turned = _normalised(_blocks(orientations(other), SIDE // 2))
+    turned = _normalised(orientations(_blocks(other, SIDE // 2)))
     likeness = np.einsum("nyx,noyx->no", _normalised(_blocks(one, SIDE // 2)), turned)
     worth = np.flatnonzero(likeness.max(axis=1) >= LEAST_COARSE)
     best = likeness.argmax(axis=1)

@@ -51,8 +51,7 @@ class _Likeness(NamedTuple):
         facts: of the photos, ascending; pairs are rows of it.
         known: contents with a vector, and with a signature, and the model: the same as long as these are.
         same: verified pairs of the same picture.
-        alike: other pairs of neighbours.
-        cosines: of these, float32 (n,).
+        alike: pairs of similar scenes, if they are nothing else.
         limits: mean and standard deviation of the cosines of different photos.
     """
 
@@ -60,7 +59,6 @@ class _Likeness(NamedTuple):
     known: tuple[str, bytes]
     same: Pairs
     alike: Pairs
-    cosines: Vector
     limits: tuple[float, float]
 
 
@@ -311,7 +309,8 @@ class Duplicates:
         further = candidates.joined([*candidates.two_steps(same, len(contents))])
         more = self._verified(further, contents, facts, meter, step)
         same = candidates.joined([same, more])
-        self._likeness = _Likeness(facts, known, same, near, cosines, (mean, spread))
+        alike = near[cosines >= mean + SIMILAR * spread]
+        self._likeness = _Likeness(facts, known, same, alike, (mean, spread))
         return self._likeness
 
     def _vectors(self, contents: Ids) -> tuple[Ids, Vectors]:
@@ -348,8 +347,9 @@ class Duplicates:
             found.append(np.sort(pairs, axis=1))
             scores.append(near)
             meter.advance(len(some))
-        pairs, first = np.unique(np.concatenate(found), axis=0, return_index=True)
-        return pairs, np.concatenate(scores)[first]
+        pairs = np.concatenate(found)
+        first = candidates.first_of_each(pairs)
+        return pairs[first], np.concatenate(scores)[first]
 
     def _near_hashes(self, signed: Ids, step: Callable[[], None]) -> Pairs:
         """Pairs of contents with a signature whose hashes are near: places in `signed`."""
@@ -432,7 +432,7 @@ class Duplicates:
         rows = rows[~np.isin(rows, [*hidden])]
         burst = bursts(facts, rows, partial(self._cosines, contents), mean + BURST * spread, apart)
         hidden.update(row for group in burst for row in group[1:])
-        pairs = found.alike[found.cosines >= mean + SIMILAR * spread]
+        pairs = found.alike
         if hidden:
             pairs = pairs[~np.isin(pairs, [*hidden]).any(axis=1)]
         pictures = {
