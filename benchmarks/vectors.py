@@ -85,7 +85,8 @@ def build(folder: Path, count: int) -> list[tuple[str, str]]:
     for number, rows in enumerate(made(count)):
         first = number * CHUNK
         if first >= there:
-            took += seconds(lambda rows=rows, first=first: index.add(np.arange(len(rows)) + first, rows))
+            some = [(np.arange(len(rows)) + first, rows)]
+            took += seconds(lambda some=some: index.add_many(some, lambda _: None))
             if number % SAVE_EVERY == SAVE_EVERY - 1 or first + len(rows) == count:
                 saving = seconds(index.save)
     if there == count:

@@ -37,7 +37,7 @@ Result = TypeVar("Result")
 
 ERASED = {REMOVING: "a removed folder", DROPPING: "a model's dropped vectors"}
 CHECK_DISK = "Check the disk and the permissions of the library's folder"
-ADD_BATCH = 1000  # vectors added to the index at a time; between batches it can be stopped
+ADD_BATCH = 20_000  # vectors read to be added to the index
 
 
 class Stores:
@@ -330,12 +330,9 @@ class Stores:
             index.remove(extra.tolist())
             self._index_unsaved = True
         missing = np.setdiff1d(wanted, held, assume_unique=True)
-        done = 0
-        for keys, vectors in self.catalogue.models.iterate_vectors(model_id, missing.tolist(), ADD_BATCH):
-            step(done, missing.size)
-            index.add(keys, vectors)
-            self._index_unsaved = True
-            done += len(keys)
+        self._index_unsaved |= bool(missing.size)
+        batches = self.catalogue.models.iterate_vectors(model_id, missing.tolist(), ADD_BATCH)
+        index.add_many(batches, lambda done: step(done, missing.size))
         step(missing.size, missing.size)
         return index
 

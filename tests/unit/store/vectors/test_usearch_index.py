@@ -68,6 +68,35 @@ def test_most_neighbours_are_found(tmp_path: Path) -> None:
     assert hits / 500 >= 0.95
 
 
+def test_many_are_added_in_batches_and_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "ADDED_BETWEEN_STEPS", 50)
+    rows, keys, index, steps = unit_vectors(300), np.arange(300)[::-1], make(tmp_path), list[int]()
+    index.add_many([(keys[:180], rows[:180]), (keys[180:], rows[180:])], steps.append)
+    assert steps == [0, 50, 100, 150, 180, 230, 280]
+    assert index.keys().tolist() == [*range(300)]
+    assert not len(index.differing(keys.copy(), rows))
+
+    def stop(done: int) -> None:
+        if done:
+            raise Cancelled
+
+    stopped = make(tmp_path)
+    with pytest.raises(Cancelled):
+        stopped.add_many([(keys, rows)], stop)
+    assert len(stopped) == 50
+
+
+def test_like_vectors_follow_each_other() -> None:
+    clusters = np.repeat(np.eye(4, 64, dtype=np.float32), 25, axis=0)
+    shuffled = np.random.default_rng(1).permutation(100)
+    order = similarity.by_likeness(clusters[shuffled])
+    assert np.array_equal(np.sort(order), np.arange(100))
+    assert np.count_nonzero(np.diff(shuffled[order] // 25)) == 3
+    assert len(similarity.by_likeness(clusters[:0])) == 0
+
+
 def test_scores_are_cosines(tmp_path: Path) -> None:
     index = make(tmp_path)
     row = unit_vectors(1)
