@@ -115,6 +115,7 @@ def main() -> None:
                 command = [sys.executable, "-m", "benchmarks.size", "--folder", str(data), "--measure", part]
                 output = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
                 for name, value in json.loads(output):
+                    print(f"{count:,}: {name} {value:.3f}", file=sys.stderr)
                     found.setdefault(name, []).append(value)
     growth = [
         count * math.log(count) / (before * math.log(before))
