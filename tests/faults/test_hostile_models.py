@@ -27,6 +27,7 @@ from tests.support.hub_server import Hub
 from tests.support.tiny_models import make
 
 CONFIG, TOWER, TOKENIZER = "open_clip_config.json", "config.json", "tokenizer_config.json"
+pytestmark = pytest.mark.real_start  # they need transformers, which forks begin without
 WEIGHTS = "open_clip_model.safetensors"
 NAME, PLACE, COMMIT = "PE-Core-B-16/meta", "timm/PE-Core-B-16", "0038414f37721c5eafc1a5e0da802d291c909de3"
 EVIL = """

@@ -264,7 +264,10 @@ def real_starts() -> Iterator[None]:
 
 
 def _import(kind: str) -> None:
-    """Import what programs of a kind import; nothing that starts a thread or reads other variables."""
+    """Import what programs of a kind import; nothing that starts a thread or reads other variables.
+
+    Models are imported as for the starter, without transformers; tests of others are marked `real_start`.
+    """
     gc.disable()
     if kind == MODELS:
         from clipsearch.embedding.models.model_spec import resolve
