@@ -47,7 +47,7 @@ def looked_at(
     [
         (3, (1280, 800)),
         (1.5, (1280, 720)),
-        (2, (900, 600)),
+        pytest.param(2, (900, 600), marks=pytest.mark.long),
         pytest.param(1, (1280, 800), marks=pytest.mark.long),
         pytest.param(2, (1280, 800), marks=pytest.mark.long),
     ],

@@ -166,7 +166,7 @@ def _leave_what_is_gone(library: Library) -> None:
             library.remove(folder.path)
 
 
-@settings(short, max_examples=30)
+@settings(short, max_examples=15)
 @given(by_rescans)
 def test_rescans_end_where_a_fresh_index_does(steps: Steps) -> None:
     rescan(steps)

@@ -63,7 +63,7 @@ def brute_force(files: list[tuple[Any, ...]], contents: set[int], roots: list[Pa
     return FacetCounts(**counts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(photos, max_size=15), st.sets(st.integers(0, 9)))
 def test_counts_are_those_of_brute_force_and_of_filters(
     drawn: list[tuple[Any, ...]], chosen: set[int]
