@@ -93,7 +93,7 @@ def _photos_a_second(
         meter.set(done)
         if done >= WARM_UP > first:
             first, start = done, time.monotonic()
-        if time.monotonic() - start >= SECONDS or done >= MOST:
+        if done >= MOST or (done > first and time.monotonic() - start >= SECONDS):
             pipeline.drop()
             return False
         while pipeline.free:

@@ -18,7 +18,7 @@ from tests.support.tiny_models import make
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less to measure."""
-    monkeypatch.setattr(speed_test, "SECONDS", 0.5)
+    monkeypatch.setattr(speed_test, "SECONDS", 0.0)  # one batch: a slow machine gets no more
     monkeypatch.setattr(speed_test, "WIDTH", 400)
     monkeypatch.setattr(speed_test, "HEIGHT", 300)
 
@@ -47,7 +47,7 @@ def test_what_is_measured_is_told_and_kept_in_place_of_what_was(library: Library
     assert speed.device == "cpu"
     assert speed.precision in ("float32", "bfloat16")
     assert 1 <= speed.batch <= 1024
-    assert 1 < speed.photos_per_second < 100_000
+    assert 0 < speed.photos_per_second < 100_000
     assert 0 < speed.text_ms < 60_000
     assert speed.measured > "2026"
     assert {progress.phase for progress in told} == {"measuring"}
