@@ -130,10 +130,11 @@ def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
     for hit in shown or found:
         copies = f"  (+{len(hit.copies)} copies)" if hit.copies else ""
         parts = f"  (with {', '.join(path.name for path in hit.parts)})" if hit.parts else ""
+        stack = f"  (first of {hit.stack} in a stack)" if hit.stack > 1 else ""
         offline = "  (offline)" if hit.offline else ""
         why = f"  ({', '.join(hit.reasons)})" if hit.reasons else ""
         band = f"{hit.score:6.3f}" if hit.relevance is None else f"{hit.relevance:6.1%}  {hit.band:8}"
-        say(f"{hit.rank:4}  {band}  {hit.path}{copies}{parts}{offline}{why}")
+        say(f"{hit.rank:4}  {band}  {hit.path}{copies}{parts}{stack}{offline}{why}")
 
 
 def likely(found: Sequence[Hit]) -> list[Hit]:
@@ -165,6 +166,7 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "brightness": None if hit.facts.brightness is None else round(hit.facts.brightness, 3),
             "copies": list(map(str, hit.copies)),
             "parts": list(map(str, hit.parts)),
+            "stack": hit.stack,
             "offline": hit.offline,
             "favourite": hit.favourite,
             "flag": hit.flag,

@@ -178,6 +178,9 @@ def _add_search_commands(commands: Any) -> None:
     search.add_argument(
         "--sort", choices=[one for one in get_args(Sort) if one != "given"], help="instead of by relevance"
     )
+    search.add_argument(
+        "--stacks", action="store_true", help="show a burst, or copies of a picture, as one photo"
+    )
     term_options(search)
     filter_options(search)
     export_options(search)

@@ -24,6 +24,7 @@ from clipsearch.library.exports.exports import Exports
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.grouping.duplicates import Duplicates
 from clipsearch.library.grouping.odd_ones import OddOnes
+from clipsearch.library.grouping.stacks import Stacks
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
 from clipsearch.library.models.model_runtime import ModelRuntime
@@ -86,6 +87,7 @@ class Library:
         maps: photos on a plane by likeness, and on the earth.
         timelines: photos by the date taken.
         duplicates: photos that belong together, and decisions about them.
+        stacks: bursts and copies, to be shown as one.
         texts: the text in photos, and reading it.
         pictures: previews of any picture, and photos decoded for the screen.
         query_sources: values to complete query lines with.
@@ -127,6 +129,7 @@ class Library:
         self.hiding = Hiding(stores)
         self.timelines = Timelines(stores)
         self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
+        self.stacks = Stacks(stores, self.duplicates)
         searching = self._search_service
         self.odd_ones = OddOnes(stores, searching)
         self.clusters = Clusters(stores, searching, settings)

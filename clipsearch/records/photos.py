@@ -239,6 +239,8 @@ class Hit:
         parts: other files of the same item: the RAW beside a JPEG, the clip of a Live Photo.
         favourite: it is one.
         flag: whether it was picked or rejected; "" for neither.
+        stack: how many photos it stands for, as the first of a stack that is folded, else 1; 0 for one of
+            a stack that is open.
     """
 
     rank: int
@@ -255,6 +257,7 @@ class Hit:
     parts: tuple[Path, ...] = ()
     favourite: bool = False
     flag: Flag | Literal[""] = ""
+    stack: int = 1
 
 
 TagView = Literal["suggested", "uncertain", "fitting", "against", "conflicts"]

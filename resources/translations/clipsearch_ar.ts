@@ -2519,6 +2519,10 @@
         <source>Sort and group: {order}</source>
         <translation>الفرز والتجميع: {order}</translation>
     </message>
+    <message>
+        <source>Stack bursts and copies</source>
+        <translation>تكديس اللقطات المتتابعة والنسخ</translation>
+    </message>
 </context>
 <context>
     <name>PartChip</name>
@@ -3814,6 +3818,10 @@
         <translation>فتح في العارض</translation>
     </message>
     <message>
+        <source>Open or close a stack</source>
+        <translation>فتح مجموعة مكدسة أو إغلاقها</translation>
+    </message>
+    <message>
         <source>Pan</source>
         <translation>تحريك العرض</translation>
     </message>
@@ -4018,6 +4026,29 @@
     <message>
         <source>{pattern} no longer excluded</source>
         <translation>لم يعد {pattern} مستبعدًا</translation>
+    </message>
+</context>
+<context>
+    <name>StackController</name>
+    <message>
+        <source>Close the stack	B</source>
+        <translation>إغلاق المجموعة المكدسة	B</translation>
+    </message>
+    <message>
+        <source>Open the stack	B</source>
+        <translation>فتح المجموعة المكدسة	B</translation>
+    </message>
+    <message>
+        <source>Photos stacked again</source>
+        <translation>كُدّست الصور من جديد</translation>
+    </message>
+    <message>
+        <source>Stack taken apart</source>
+        <translation>فُكّت المجموعة المكدسة</translation>
+    </message>
+    <message>
+        <source>Take the stack apart</source>
+        <translation>فك المجموعة المكدسة</translation>
     </message>
 </context>
 <context>

@@ -2519,6 +2519,10 @@
         <source>Sort and group: {order}</source>
         <translation>Sortieren und gruppieren: {order}</translation>
     </message>
+    <message>
+        <source>Stack bursts and copies</source>
+        <translation>Serien und Kopien stapeln</translation>
+    </message>
 </context>
 <context>
     <name>PartChip</name>
@@ -3810,6 +3814,10 @@
         <translation>Im Betrachter öffnen</translation>
     </message>
     <message>
+        <source>Open or close a stack</source>
+        <translation>Stapel öffnen oder schließen</translation>
+    </message>
+    <message>
         <source>Pan</source>
         <translation>Ausschnitt verschieben</translation>
     </message>
@@ -4014,6 +4022,29 @@
     <message>
         <source>{pattern} no longer excluded</source>
         <translation>{pattern} nicht mehr ausgeschlossen</translation>
+    </message>
+</context>
+<context>
+    <name>StackController</name>
+    <message>
+        <source>Close the stack	B</source>
+        <translation>Stapel schließen	B</translation>
+    </message>
+    <message>
+        <source>Open the stack	B</source>
+        <translation>Stapel öffnen	B</translation>
+    </message>
+    <message>
+        <source>Photos stacked again</source>
+        <translation>Fotos wieder gestapelt</translation>
+    </message>
+    <message>
+        <source>Stack taken apart</source>
+        <translation>Stapel aufgelöst</translation>
+    </message>
+    <message>
+        <source>Take the stack apart</source>
+        <translation>Stapel auflösen</translation>
     </message>
 </context>
 <context>

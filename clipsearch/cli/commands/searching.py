@@ -30,8 +30,8 @@ __all__ = ["describe", "lines_of", "more", "search", "show_found", "show_hits", 
 
 def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
-    if args.sort:
-        return _search_sorted(args)
+    if args.sort or args.stacks:
+        return _search_all(args)
     with Finder(args.library) as finder:
         if args.batch:
             return _search_batch(finder, lines_of(args.batch), args)
@@ -45,13 +45,14 @@ def search(args: Namespace, windows: Windows) -> int:
     return code
 
 
-def _search_sorted(args: Namespace) -> int:
-    """Find photos as `search`, in another order than by relevance."""
+def _search_all(args: Namespace) -> int:
+    """Find photos as `search`, in another order than by relevance, or as stacks."""
     wanted = query_of(args)
     with clipsearch.Library.open(args.library, writing=False) as library:
         found = library.matches(None if wanted.is_empty else wanted)
-        sorted_hits = (found if args.all else found.cut()).arranged(args.sort, "none")[: args.limit]
-    show_hits(args, wanted, sorted_hits, None)
+        shown = (found if args.all else found.cut()).arranged(args.sort or "given", "none")
+        hits = (library.stacks.fold(shown) if args.stacks else shown)[: args.limit]
+    show_hits(args, wanted, hits, None)
     return 0
 
 

@@ -19,6 +19,7 @@ from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
 from clipsearch.gui.privacy.privacy_page import PrivacyPage
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
+from clipsearch.gui.results.stacks import StackController
 from clipsearch.gui.runtime.act_stack import Act, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.search_controller import Answer
@@ -31,7 +32,14 @@ from clipsearch.gui.style.translation import translate
 if TYPE_CHECKING:
     from clipsearch.gui.main_window.window import MainWindow
 
-__all__ = ["add_preview", "add_selection_bar", "add_settings", "connect_editing", "connect_hiding"]
+__all__ = [
+    "add_preview",
+    "add_selection_bar",
+    "add_settings",
+    "add_stacks",
+    "connect_editing",
+    "connect_hiding",
+]
 
 
 def add_settings(
@@ -96,6 +104,14 @@ def add_selection_bar(window: MainWindow, app_theme: AppTheme) -> SelectionBar:
     window.results.add_bottom_bar(bar)
     window.panels.keep_clear(bar)
     return bar
+
+
+def add_stacks(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> None:
+    """Show bursts and copies of a picture as one photo that can be opened."""
+    grid, search, actions = window.results.grid, window.search_controller, window.photo_actions
+    stacks = StackController(library, tasks, window.acts, search, grid, app_theme)
+    actions.fill_menu = stacks.add_to_menu(actions.fill_menu)
+    window.results.order_button.stacks_toggled.connect(search.fold_stacks)
 
 
 def add_preview(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library: Library) -> HoverPreview:

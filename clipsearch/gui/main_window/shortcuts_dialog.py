@@ -117,6 +117,7 @@ class ShortcutsDialog(QDialog):
             ("Shift   Ctrl", self.tr("Extend the selection, move without selecting")),
             ("Ctrl+Space   Ctrl+A", self.tr("Add to the selection, select all")),
             ("Enter   Space", self.tr("Open in the viewer")),
+            ("B", self.tr("Open or close a stack")),
             ("C", self.tr("Compare two to four")),
             ("Shift+Enter", self.tr("Open in another app")),
             ("Ctrl+Enter", self.tr("Show it in the file manager")),

@@ -159,6 +159,7 @@ class MainWindow(QWidget):
         self.preview = photo_extras.add_preview(self, self._app_theme, self._tasks, self._library)
         photo_extras.connect_editing(self)
         self.albums = pages.add_albums(self, self._app_theme, self._tasks, self._library)
+        photo_extras.add_stacks(self, self._app_theme, self._tasks, self._library)
         self.collections = pages.add_collections(self, self._app_theme, self._tasks, self._library)
         pages.add_map(self, self._app_theme, self._tasks, self._library)
         self.tags = pages.add_tags(self, self._app_theme, self._tasks, self._library)

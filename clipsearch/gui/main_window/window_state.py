@@ -20,7 +20,7 @@ __all__ = ["WindowState"]
 # `save` writes no such values; of some types, Qt ends the program where they are nested deeply.
 OTHER_TYPES = re.compile(rb"@(?:Variant|DateTime)")
 WIDTHS = ("sidebar_width", "inspector_width")
-RESULTS = ("side", "whole", "captions", "sort", "group")
+RESULTS = ("side", "whole", "captions", "stacks", "sort", "group")
 
 
 class WindowState:

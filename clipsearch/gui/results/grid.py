@@ -135,13 +135,13 @@ class Grid(QTableView):
 
     @property
     def selected(self) -> Matches:
-        """The selected hits, in the order of the rows."""
-        return self.hits.part(self._selection.ranges())
+        """The selected hits, in the order of the rows, with all photos of stacks that are closed."""
+        return self.hits.part(self._selection.ranges()).unfolded
 
     @property
     def selected_count(self) -> int:
-        """How many hits are selected."""
-        return sum(map(len, self._selection.ranges()))
+        """How many photos are selected."""
+        return self.hits.count_photos(self._selection.ranges())
 
     @property
     def visible_rows(self) -> range:

@@ -21,11 +21,13 @@ class OrderButton(IconButton):
         order_changed: a `Sort` and a `Group` were chosen.
         uncropped_toggled: whether pictures should be shown whole.
         captions_toggled: whether a timeline should have names below its pictures.
+        stacks_toggled: whether bursts and copies should be shown as one photo.
     """
 
     order_changed = Signal(str, str)
     uncropped_toggled = Signal(bool)
     captions_toggled = Signal(bool)
+    stacks_toggled = Signal(bool)
 
     def __init__(self, app_theme: AppTheme, parent: QWidget | None = None) -> None:
         super().__init__(app_theme, "sort", "", parent)
@@ -72,6 +74,10 @@ class OrderButton(IconButton):
         self.captions.setCheckable(True)
         self.captions.toggled.connect(self.captions_toggled)
         self.captions.setVisible(False)
+        self.stacks = menu.addAction(self.tr("Stack bursts and copies"))
+        self.stacks.setCheckable(True)
+        self.stacks.setChecked(True)
+        self.stacks.toggled.connect(self.stacks_toggled)
         return menu
 
     def set_order(self, sort: Sort, group: Group) -> None:

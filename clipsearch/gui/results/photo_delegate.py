@@ -66,6 +66,7 @@ class PhotoDelegate(QStyledItemDelegate):
 
     Attributes:
         shows_probability: captions are how probable photos are, or why they are there, instead of names.
+        stack_marks: where marks of stacks are in their cells, by content.
     """
 
     def __init__(self, app_theme: AppTheme, thumbnails: ThumbnailCache, parent: QWidget) -> None:
@@ -74,6 +75,7 @@ class PhotoDelegate(QStyledItemDelegate):
         self._thumbnails = thumbnails
         self._view = parent
         self.shows_probability = False
+        self.stack_marks: dict[int, QRect] = {}
         self._is_mirrored = False
         self._ratio = parent.devicePixelRatioF()
         self._layout: CellLayout = GridLayout(0, 600, 164)
@@ -138,6 +140,7 @@ class PhotoDelegate(QStyledItemDelegate):
             return
         picture = self._picture_rect(square, hit)
         self._paint_picture(painter, square, picture, hit)
+        self._paint_stack_mark(painter, picture, cell, hit)
         if state.selected or state.hovered or state.current:
             self._paint_ring(painter, picture, state)
         self._paint_controls(painter, square, state)
@@ -162,6 +165,7 @@ class PhotoDelegate(QStyledItemDelegate):
             self._paint_offline_mark(painter, area)
         if hit is not None:
             self._paint_video_mark(painter, area, hit)
+            self._paint_stack_mark(painter, area, cell, hit)
             self._paint_marks(painter, area, hit)
         if state.selected or state.current:
             colour = self._accent if state.selected else self._muted
@@ -266,17 +270,36 @@ class PhotoDelegate(QStyledItemDelegate):
 
     def _paint_video_mark(self, painter: QPainter, area: QRect, hit: Hit) -> None:
         """Paint a mark in the corner of a video, with the moment that was found."""
-        if hit.facts.format not in FAMILIES["VIDEO"]:
-            return
-        text = "▶" if hit.moment is None else f"▶ {formatting.playing_time(hit.moment)}"
-        wide = self._metrics.horizontalAdvance(text) + 14
-        mark = QRect(area.left() + 8, area.bottom() - VIDEO_MARK - 7, wide, VIDEO_MARK)
+        if hit.facts.format in FAMILIES["VIDEO"]:
+            text = "▶" if hit.moment is None else f"▶ {formatting.playing_time(hit.moment)}"
+            self._paint_pill(painter, area, text, at_end=False)
+
+    def _paint_stack_mark(self, painter: QPainter, area: QRect, cell: QRect, hit: Hit) -> None:
+        """Paint how many photos a closed stack has, or that one belongs to an open one."""
+        self.stack_marks.pop(hit.content, None)
+        if hit.stack != 1:
+            text = formatting.number(hit.stack) if hit.stack else "−"
+            mark = self._paint_pill(painter, area, text, at_end=True)
+            drawn = pixmap("copy", 14, "#ffffff", self._ratio)
+            is_mirrored = self._view.isRightToLeft()
+            left = mark.right() - 20 if is_mirrored else mark.left() + 7
+            painter.drawPixmap(left, mark.center().y() - 6, drawn)
+            self.stack_marks[hit.content] = mark.translated(-cell.topLeft())
+
+    def _paint_pill(self, painter: QPainter, area: QRect, text: str, *, at_end: bool) -> QRect:
+        """Paint a short text at the lower edge of a picture; where that is."""
+        symbol = 16 if at_end else 0  # the width that is left for it, before the text
+        wide = self._metrics.horizontalAdvance(text) + 14 + symbol
+        left = area.right() - wide - 7 if at_end else area.left() + 8
+        mark = QRect(left, area.bottom() - VIDEO_MARK - 7, wide, VIDEO_MARK)
         mark = QStyle.visualRect(self._view.layoutDirection(), area, mark)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(DARK_SHADE)
         painter.drawRoundedRect(mark, VIDEO_MARK / 2, VIDEO_MARK / 2)
         painter.setPen(QColor("white"))
-        painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, text)
+        behind = QStyle.visualRect(self._view.layoutDirection(), mark, mark.adjusted(symbol, 0, 0, 0))
+        painter.drawText(behind, Qt.AlignmentFlag.AlignCenter, text)
+        return mark
 
     def _paint_marks(self, painter: QPainter, area: QRect, hit: Hit) -> None:
         """Paint whether a photo is a favourite, and its flag, in the corner, beside the offline mark."""
@@ -394,7 +417,9 @@ def paint_photos(
 
     def paint_heading(group: int, y: int) -> None:
         rect = QRect(MARGIN, y, width - 2 * MARGIN, HEADING)
-        delegate.paint_heading(painter, rect, title(group), layout.group_size(group))
+        first = layout.first_row(group)
+        count = hits.count_photos([range(first, first + layout.group_size(group))])
+        delegate.paint_heading(painter, rect, title(group), count)
 
     for row in layout.rows_between(area.top(), area.bottom()):
         cell = geometry.cell(row)

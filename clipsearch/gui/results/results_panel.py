@@ -136,6 +136,7 @@ class ResultsPanel(QWidget):
             "side": str(self.grid.side),
             "whole": str(self.grid.uncropped).lower(),
             "captions": str(self.order_button.captions.isChecked()).lower(),
+            "stacks": str(self.order_button.stacks.isChecked()).lower(),
             "sort": sort,
             "group": group,
         }
@@ -146,6 +147,7 @@ class ResultsPanel(QWidget):
             self.grid.set_side(int(side[:6]))
         self.order_button.uncropped.setChecked(state.get("whole") == "true")
         self.order_button.captions.setChecked(state.get("captions") == "true")
+        self.order_button.stacks.setChecked(state.get("stacks") != "false")
         sort, group = state.get("sort"), state.get("group")
         if sort in get_args(Sort) and group in get_args(Group):
             self.order_button.set_order(cast(Sort, sort), cast(Group, group))
@@ -171,7 +173,7 @@ class ResultsPanel(QWidget):
         found = answer.found
         unlikely = 0 if found.relevances is None else found.total - found.shown
         if not found.has_match and not answer.shows_unlikely:
-            unlikely = found.total - len(answer.hits)  # the closest are shown
+            unlikely = found.total - len(answer.hits.unfolded)  # the closest are shown
         self.footer.show_count(unlikely, shown=answer.shows_unlikely)
         self.order_button.show_timeline(answer.arrangement is not None)
         self.timeline.set_arrangement(answer.arrangement)

@@ -82,6 +82,7 @@ class SearchController(QObject):
         self._order = BEST_FIRST
         self._strictness = library.settings.current.strictness
         self._shows_unlikely = False
+        self._folds_stacks, self._opened_stacks = True, frozenset[int]()
         self._busy = False
         self._cancel: threading.Event | None = None  # of the running search
         self._has_all = False  # the last answer holds all results
@@ -130,6 +131,23 @@ class SearchController(QObject):
         if shown != self._shows_unlikely:
             self._shows_unlikely = shown
             self._repeat()
+
+    @Slot(bool)
+    def fold_stacks(self, folded: bool) -> None:
+        """Show bursts and copies as one photo, or each for itself."""
+        if folded != self._folds_stacks:
+            self._folds_stacks, self._opened_stacks = folded, frozenset()
+            self._repeat()
+
+    def open_stack(self, content: int) -> None:
+        """Show all photos of the stack that a photo stands for."""
+        self._opened_stacks |= {content}
+        self._repeat()
+
+    def close_stacks(self, contents: Sequence[int]) -> None:
+        """Show one photo for the stack that these make."""
+        self._opened_stacks -= {*contents}
+        self._repeat()
 
     def set_strictness(self, strictness: float) -> None:
         """Show what matches at this strictness from now on; see `Settings.strictness`."""
@@ -183,20 +201,24 @@ class SearchController(QObject):
         )  # fmt: skip
         self._cancel = cancel
         all_results = all_results or self._needs_all(state)
+        folds, opened = self._folds_stacks, self._opened_stacks
         self._is_stale = False
         if not is_refresh:
             self._set_busy(True)
+
+        def fold(hits: Matches) -> Matches:
+            return library.stacks.fold(hits, opened, wait=all_results) if folds else hits
 
         def find() -> Answer:
             found = _find(library, state, None if all_results else FIRST_HITS, cancel, strictness)
             arrangement = None
             is_album = len(state.all_filters.albums) == 1 and order == BEST_FIRST  # in its own order
             if state.is_browsing and order in BY_DATE and not is_album:
-                arrangement = TimelineArrangement(library.timelines.of(found))
+                arrangement = TimelineArrangement(library.timelines.of(fold(found)))
                 arrangement.lay_out(*size)
-                hits = found = arrangement.timeline.hits
+                hits = arrangement.timeline.hits
             else:
-                hits = (found if unlikely else found.cut()).arranged(*order)
+                hits = fold((found if unlikely else found.cut()).arranged(*order))
             hits.fetch(range(VISIBLE_HITS))
             return Answer(state, hits, is_refresh, found, unlikely, arrangement)
 

@@ -111,6 +111,7 @@ class Duplicates:
         self._client = ThumbnailClient(server=IDLE_SERVER)
         self._running = threading.Lock()
         self._likeness: _Likeness | None = None
+        self._decided = 0  # how often users decided
         self._failed = set[int]()  # contents that could not be decoded now
         self._stop = threading.Event()  # of the search that runs
         self._confirmation = Confirmation(self._small_picture)
@@ -234,6 +235,7 @@ class Duplicates:
 
     def _write(self, change: str, kind: DecisionKind, items: Sequence[tuple[int, int]]) -> None:
         self._stores.write(getattr(self._stores.writer.duplicates, change), kind, items)
+        self._decided += 1
 
     def _decisions(self, kind: DecisionKind) -> set[tuple[int, int]]:
         found = self._stores.catalogue.duplicates.decisions(kind)
@@ -297,8 +299,7 @@ class Duplicates:
         if self._likeness is not None and self._likeness.known == known:
             return self._likeness._replace(facts=facts)
         meter.enter("comparing", 2 * len(contents))
-        sample = np.sort(np.random.default_rng(0).permutation(contents)[:SAMPLE])
-        mean, spread = candidates.limits(self._vectors(sample)[1])
+        mean, spread = self._limits(contents)
         near, cosines = self._neighbours(contents, mean + COMPARED * spread, meter, step)
         still = ~(facts["is_video"][near[:, 0]] | facts["is_video"][near[:, 1]])
         near, cosines = near[still], cosines[still]
@@ -312,6 +313,26 @@ class Duplicates:
         alike = near[cosines >= mean + SIMILAR * spread]
         self._likeness = _Likeness(facts, known, same, alike, (mean, spread))
         return self._likeness
+
+    @property
+    def known(self) -> object:
+        """The same as long as the same pictures are known to be alike, and decisions are the same."""
+        return id(self._likeness), self._decided
+
+    def find_stacks(self) -> tuple[list[list[int]], list[list[int]]]:
+        """Contents that are the same picture, as far as that was found, and bursts; nothing is decoded."""
+        facts, likeness = self._stores.catalogue.duplicates.facts(VIDEO_FORMATS), self._likeness
+        contents, none = facts["content"], np.zeros((0, 2), dtype=np.int64)
+        same = none if likeness is None else likeness.facts["content"][likeness.same]
+        same = np.searchsorted(contents, same[np.isin(same, contents).all(axis=1)])
+        alike = _Likeness(facts, ("", b""), same, none, np.zeros(0, np.float32), self._limits(contents))
+        groups = self._arrange(alike, ())
+        return groups["same-picture"], groups["burst"]
+
+    def _limits(self, contents: Ids) -> tuple[float, float]:
+        """Mean and standard deviation of the cosines of different photos."""
+        sample = np.sort(np.random.default_rng(0).permutation(contents)[:SAMPLE])
+        return candidates.limits(self._vectors(sample)[1])
 
     def _vectors(self, contents: Ids) -> tuple[Ids, Vectors]:
         """Of some contents, ascending, those that have a vector, and these."""

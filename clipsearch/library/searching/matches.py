@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, overload
 
@@ -98,6 +98,8 @@ class Matches(Sequence[Hit]):
         self.sort: Sort = "given"
         self.group: Group = "none"
         self.starts: Ids = np.empty(0, dtype=np.int64)
+        self._unfolded: tuple[Matches, Ids] | None = None  # before it was folded, and the stacks of its rows
+        self._stacks = self._sizes = np.zeros(0, dtype=np.int64)  # of each row, where it was folded
         self._lock = threading.Lock()
         self._pages: OrderedDict[int, list[Hit]] = OrderedDict()
 
@@ -231,6 +233,50 @@ class Matches(Sequence[Hit]):
         made._ranks = made._ranks.argsort().argsort().astype(np.int32) + 1
         return made
 
+    def stacked(self, members: Ids, leaders: Ids, opened: Collection[int] = ()) -> Matches:
+        """The same with one hit for each stack, its first; `total` stays that of all photos.
+
+        Args:
+            members: contents in stacks, ascending.
+            leaders: what is the same for those of one stack, and for no others; none is 0.
+            opened: contents whose stacks stay open: their photos follow the first of them.
+        """
+        stacks = sorting.values_of(self.contents, members, leaders)
+        _, first, places, counts = np.unique(
+            stacks, return_index=True, return_inverse=True, return_counts=True
+        )
+        first, sizes = first[places], np.where(stacks == 0, 1, counts[places])
+        if not len(self) or sizes.max() < 2:
+            return self
+        rows = np.arange(len(self))
+        is_open = (sizes > 1) & np.isin(stacks, stacks[np.isin(self.contents, [*opened])])
+        rows = rows[is_open | (stacks == 0) | (first == rows)]
+        if not len(self.starts):
+            rows = rows[np.argsort(np.where(is_open, first, np.arange(len(self)))[rows], kind="stable")]
+        made = self._select(rows)
+        made.total, made.sort, made.group = self.total, self.sort, self.group
+        starts = np.unique(np.searchsorted(rows, self.starts)) if len(self.starts) else self.starts
+        made.starts = starts[starts < len(rows)]
+        made._ranks = made._ranks.argsort().argsort().astype(np.int32) + 1
+        made._unfolded = self, stacks
+        made._stacks, made._sizes = stacks[rows], np.where(is_open, 0, sizes)[rows]
+        return made
+
+    @property
+    def unfolded(self) -> Matches:
+        """These with all photos of the stacks that are folded among them."""
+        if self._unfolded is None:
+            return self
+        whole, stacks = self._unfolded
+        inside = np.isin(whole.contents, self.contents) | np.isin(stacks, self._stacks[self._sizes > 1])
+        return whole._select(np.flatnonzero(inside))
+
+    def count_photos(self, ranges: Iterable[range]) -> int:
+        """How many photos some rows are, with those of the stacks that are folded."""
+        if not len(self._sizes):
+            return sum(map(len, ranges))
+        return sum(int(np.maximum(self._sizes[one.start : one.stop], 1).sum()) for one in ranges)
+
     def with_strictness(self, strictness: float) -> Matches:
         """The same hits at another strictness, without a search."""
         made = self._select(np.arange(len(self)), strictness)
@@ -250,6 +296,9 @@ class Matches(Sequence[Hit]):
             moments=self._moments,
         )
         made._ranks = self._ranks[rows]
+        if self._unfolded is not None:
+            made._unfolded = self._unfolded
+            made._stacks, made._sizes = self._stacks[rows], self._sizes[rows]
         return made
 
     def _page(self, number: int) -> list[Hit]:
@@ -263,6 +312,9 @@ class Matches(Sequence[Hit]):
         rows = slice(number * PAGE, (number + 1) * PAGE)
         page = self._with_relevance(self._source.hits(*self._hit_arguments(rows)), rows)
         page = with_reasons(page, self._reasons, self._moments)
+        if len(self._sizes):
+            sizes = self._sizes[rows].tolist()
+            page = [replace(hit, stack=size) for hit, size in zip(page, sizes, strict=True)]
         with self._lock:
             self._pages[number] = page
             while len(self._pages) > PAGES_KEPT:

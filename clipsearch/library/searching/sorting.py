@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from clipsearch.records import Ids, Measure, Sort, Vector
 
-__all__ = ["SortKeys", "SortSource", "natural_key", "rank_texts", "sort_keys", "sort_order"]
+__all__ = ["SortKeys", "SortSource", "natural_key", "rank_texts", "sort_keys", "sort_order", "values_of"]
 
 _NUMBERS = re.compile(r"(\d+)")
 DAY = 10**6  # a time such as 20240131235959 divided by this is its day
@@ -60,12 +60,12 @@ def sort_keys(source: SortSource, *, sort: Sort, group: str) -> SortKeys:
         dated, times = source.dates()
         if not len(contents):
             contents, groups = dated, np.zeros_like(dated)
-        times = _values_of(contents, dated, times)
+        times = values_of(contents, dated, times)
         within = within if by_name else -times
         groups = -(times // DAY) if group == "day" else groups
     if sort in ("sharpness", "brightness"):
         measured, values = source.measures(sort)
-        within = -_values_of(contents, measured, np.round(values * MEASURE_STEPS).astype(np.int64), -1)
+        within = -values_of(contents, measured, np.round(values * MEASURE_STEPS).astype(np.int64), -1)
     return SortKeys(contents, groups, within)
 
 
@@ -75,13 +75,13 @@ def sort_order(contents: Ids, by: SortKeys) -> tuple[Ids, Ids]:
     Contents without keys come last; equal ones stay in the order given.
     """
     last = np.iinfo(np.int64).max
-    groups, within = (_values_of(contents, by.contents, key, last) for key in (by.groups, by.within))
+    groups, within = (values_of(contents, by.contents, key, last) for key in (by.groups, by.within))
     rows = np.lexsort((within, groups))
     starts = np.flatnonzero(np.diff(groups[rows], prepend=groups[rows[:1]] - 1))
     return rows, starts
 
 
-def _values_of(contents: Ids, known: Ids, values: Ids, default: int = 0) -> Ids:
+def values_of(contents: Ids, known: Ids, values: Ids, default: int = 0) -> Ids:
     """The values of contents, by those of known contents (ascending); `default` where there is none."""
     if not len(known):
         return np.full(len(contents), default, dtype=np.int64)
