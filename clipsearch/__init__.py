@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from clipsearch.library.photo_map.regions import MapRegion
     from clipsearch.library.query_language.completion import Completion, complete
     from clipsearch.library.query_language.parser import ParsedLine, Reading, keep_as_words, parse_line
+    from clipsearch.library.query_language.places import PlaceNames
     from clipsearch.library.query_language.printer import print_line
     from clipsearch.library.query_language.values import refined
     from clipsearch.library.searching.matches import Matches
@@ -90,6 +91,7 @@ __all__ = [
     "ParsedLine",
     "PhotoFacts",
     "PhotoMap",
+    "PlaceNames",
     "Problem",
     "Progress",
     "Query",
@@ -140,6 +142,7 @@ _NAMES = {
     "clipsearch.library.searching.matches": ("Matches",),
     "clipsearch.library.query_language.completion": ("Completion", "complete"),
     "clipsearch.library.query_language.parser": ("ParsedLine", "Reading", "keep_as_words", "parse_line"),
+    "clipsearch.library.query_language.places": ("PlaceNames",),
     "clipsearch.library.query_language.printer": ("print_line",),
     "clipsearch.library.query_language.values": ("refined",),
     "clipsearch.library.searching.query": ("ExactText", "Query", "Term"),

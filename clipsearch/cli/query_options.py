@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clipsearch import Filters, Query, Term, parse_line, refined
+from clipsearch import Filters, ParsedLine, Query, Term, parse_line, refined
 from clipsearch.cli.arguments import path, weight
 from clipsearch.paths import absolute
 
@@ -138,13 +138,17 @@ def _resolved_and_given(folder: Path) -> tuple[Path, Path]:
     return Path(os.path.realpath(given)), Path(os.path.normpath(given))
 
 
-def query_of(args: Namespace) -> Query:
+def query_of(args: Namespace, read: Callable[[str], ParsedLine] = parse_line) -> Query:
     """The query that was given to `search`: a line of the query language, and options.
+
+    Args:
+        args: of the command.
+        read: reads the line, by default without the places of a library.
 
     Raises:
         QueryError: the line makes no sense.
     """
-    query = refined(parse_line(line_of(args.words)).query, Query(tuple(args.terms), filters_of(args)))
+    query = refined(read(line_of(args.words)).query, Query(tuple(args.terms), filters_of(args)))
     branches = [replace(branch, terms=tuple(map(_placed, branch.terms))) for branch in query.branches]
     return replace(branches[0], alternatives=tuple(branches[1:]))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clipsearch.library.heat_map import BOUNDS, HeatMap
-from clipsearch.library.query_language.parser import parse_line
+from clipsearch.library.query_language.value_source import ValueSource
 from clipsearch.library.searching.query import Query
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.storage.stores import Stores
@@ -34,10 +34,13 @@ class Explanation:
 class Explanations:
     """Explains the results of one library. Thread-safe."""
 
-    def __init__(self, stores: Stores, pictures: ThumbnailService, search_service: SearchService) -> None:
+    def __init__(
+        self, stores: Stores, pictures: ThumbnailService, search_service: SearchService, sources: ValueSource
+    ) -> None:
         self._stores = stores
         self._pictures = pictures
         self._search_service = search_service
+        self._sources = sources
 
     def explain(self, photo: Path, query: str | Query) -> Explanation:
         """Explain why a query finds a photo; takes as long as to embed some hundred photos.
@@ -50,7 +53,7 @@ class Explanations:
             PhotoError: the photo cannot be decoded.
             QueryError, ModelError, WorkerError: as for `Library.search`.
         """
-        query = parse_line(query).query if isinstance(query, str) else query
+        query = self._sources.read(query).query if isinstance(query, str) else query
         pixels = self._pictures.decode(Path(os.path.realpath(photo)), BOUNDS)
         content = self._stores.catalogue.details.content_at(photo)
         hit = None

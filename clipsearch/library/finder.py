@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch.embedding.process.launcher import head_start, kill
 from clipsearch.errors import ClipsearchError, ModelError, QueryError, WorkerError
-from clipsearch.library.query_language.parser import parse_line
+from clipsearch.library.query_language.parser import ParsedLine, parse_line
+from clipsearch.library.query_language.places import PlaceNames, may_name_place
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.searching.query import Query, Term, for_each_term, validate
@@ -33,6 +34,9 @@ class Finder:
 
     That process has model and index in memory. Where there is none, or it does not answer, the
     library is opened here, for reading. Close it, or use it as a context manager.
+
+    Attributes:
+        places: names of places in the library; None until a line was read that may have one.
     """
 
     def __init__(self, folder: Path | str | None = None) -> None:
@@ -48,6 +52,25 @@ class Finder:
         require_own(self._folder)
         self._address = Address.read(self._folder)
         self._library: Library | None = None
+        self.places: PlaceNames | None = None
+
+    def read(self, line: str) -> ParsedLine:
+        """What a query line means, with the places that the library has.
+
+        Raises:
+            QueryError: it makes no sense.
+        """
+        parsed = parse_line(line)
+        if not may_name_place(line):
+            return parsed
+        if self.places is None:
+            names = self._request({"method": "places"})
+            if names is None:
+                needs_model = bool(parsed.query.all_terms)
+                self.places = self._open(model=needs_model, index=needs_model).query_sources.places()
+            else:
+                self.places = PlaceNames(names)
+        return parse_line(line, places=self.places)
 
     def search(self, query: Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
         """See `Library.search`."""
@@ -73,10 +96,20 @@ class Finder:
     ) -> Iterator[tuple[str, list[Hit] | ClipsearchError]]:
         """See `Library.search_each`; a line that is no query gets its error, and the others are answered."""
         for start in range(0, len(lines), LINES_AT_ONCE):
-            batch = [(line, _read(line)) for line in lines[start : start + LINES_AT_ONCE]]
+            batch = [(line, self._query(line)) for line in lines[start : start + LINES_AT_ONCE]]
             queries = [query for _, query in batch if isinstance(query, Query)]
             found = iter(self._search_each(queries, limit, every) if queries else ())
             yield from ((line, next(found) if isinstance(query, Query) else query) for line, query in batch)
+
+    def _query(self, line: str) -> Query | QueryError:
+        """The query of a line, or why it is none."""
+        try:
+            line.encode()
+            return validate(self.read(line).query)
+        except UnicodeEncodeError:
+            return QueryError("The line is not in UTF-8", "Save the file in this encoding")
+        except QueryError as error:
+            return error
 
     def _search_each(
         self, queries: Sequence[Query], limit: int, every: bool
@@ -152,17 +185,6 @@ def _require_file(term: Term) -> None:
     """Raise PhotoError where a picture cannot be opened, before the model is loaded for it."""
     if isinstance(term.picture, Path) and term.picture.is_absolute():  # else it may be a name in the library
         open_regular(term.picture).close()
-
-
-def _read(line: str) -> Query | QueryError:
-    """The query of a line, or why it is none."""
-    try:
-        line.encode()
-        return validate(parse_line(line).query)
-    except UnicodeEncodeError:
-        return QueryError("The line is not in UTF-8", "Save the file in this encoding")
-    except QueryError as error:
-        return error
 
 
 def _answer_from_json(answer: dict[str, Any]) -> list[Hit] | ClipsearchError:

@@ -32,7 +32,6 @@ from clipsearch.library.models.model_switch import ModelSwitch
 from clipsearch.library.photo_details import PhotoDetails
 from clipsearch.library.photo_map.photo_maps import PhotoMaps
 from clipsearch.library.photo_quality import PhotoQuality
-from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.query_language.value_source import ValueSource
 from clipsearch.library.remote.protocol import groups_to_json, report_to_json
 from clipsearch.library.remote.server import AnswerServer
@@ -90,7 +89,7 @@ class Library:
         stacks: bursts and copies, to be shown as one.
         texts: the text in photos, and reading it.
         pictures: previews of any picture, and photos decoded for the screen.
-        query_sources: values to complete query lines with.
+        query_sources: values to complete query lines with, and to read them by.
         models: the models on this computer: listing, downloading, measuring, deleting.
         model_switch: which model serves, and replacing it by another one.
         follower: following changes on disk, and pausing folders.
@@ -115,14 +114,15 @@ class Library:
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
         self._search_service = SearchService(stores, self.model_switch, settings)
-        self.explanations = Explanations(stores, self.pictures, self._search_service)
+        self.facets = Facets(stores)
+        self.query_sources = ValueSource(self.facets)
+        self.explanations = Explanations(stores, self.pictures, self._search_service, self.query_sources)
         self.texts = TextReading(
             stores, settings, self.model_switch, self._search_service.background_statistics
         )
         self._index_service = IndexService(
             stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
-        self.facets = Facets(stores)
         self.details = PhotoDetails(stores, settings)
         self.albums = Albums(stores, self.details)
         self.exports = Exports(stores, self.details, self.pictures.get)
@@ -142,7 +142,6 @@ class Library:
         self.suggestions = Suggestions(
             stores, self.searches, self.facets, searching.labels, searching.calibration
         )
-        self.query_sources = ValueSource(self.facets)
         idle = PhotoQuality(stores, self.pictures.get, self.duplicates.decode), self.texts
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, idle)
         self.upkeep = Maintenance(
@@ -421,7 +420,7 @@ class Library:
             PhotoError: a picture in it cannot be decoded.
             ModelError, WorkerError: the model cannot be loaded.
         """
-        wanted = parse_line(query).query if isinstance(query, str) else query
+        wanted = self.query_sources.read(query).query if isinstance(query, str) else query
         return self._search_service.search(wanted, limit, every=every)
 
     def search_each(

@@ -53,10 +53,11 @@ def test_an_error_is_shown_at_its_place(served: Program) -> None:
 
 
 def test_a_line_that_found_nothing_is_explained(served: Program) -> None:
-    done = served.run("search", '"no such name" last summer (or')
+    done = served.run("search", '"no such name" summer 2019 (or')
     dates, bracket = done.stderr.splitlines()
     assert dates.endswith(
-        '“last summer” was read as a date. To look for the words: "no such name" \\last \\summer (or'
+        "“summer 2019” was read as taken:2019-06..2019-08. To look for the words: "
+        '"no such name" \\summer \\2019 (or'
     )
     assert bracket == "(: This bracket is not closed, so it counts as a word"
 

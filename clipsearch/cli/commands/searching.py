@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import clipsearch
-from clipsearch import Finder, Query, Term, keep_as_words, parse_line, print_line
+from clipsearch import Finder, ParsedLine, PlaceNames, Query, Term, keep_as_words, print_line
 from clipsearch.cli import output, readable
 from clipsearch.cli.commands.exporting import export_found, is_export
 from clipsearch.cli.query_options import filters_of, line_of, query_of
@@ -35,34 +35,34 @@ def search(args: Namespace, windows: Windows) -> int:
     with Finder(args.library) as finder:
         if args.batch:
             return _search_batch(finder, lines_of(args.batch), args)
-        wanted = query_of(args)
+        wanted = query_of(args, finder.read)
         with _naming_part([str(term) for term in wanted.all_terms]):
             found = finder.search(wanted, args.limit, every=True)
             counts = finder.facets(wanted, every=args.all) if args.facets else None
-        code = show_hits(args, wanted, found, counts)
-        if not found and not args.json:
-            _explain_line(line_of(args.words))
+        code = show_hits(args, wanted, found, counts, finder.places)
+        if not args.json:
+            _explain_line(line_of(args.words), finder.read, found=bool(found))
     return code
 
 
 def _search_all(args: Namespace) -> int:
     """Find photos as `search`, in another order than by relevance, or as stacks."""
-    wanted = query_of(args)
     with clipsearch.Library.open(args.library, writing=False) as library:
+        wanted, places = query_of(args, library.query_sources.read), library.query_sources.places()
         found = library.matches(None if wanted.is_empty else wanted)
         shown = (found if args.all else found.cut()).arranged(args.sort or "given", "none")
         hits = (library.stacks.fold(shown) if args.stacks else shown)[: args.limit]
-    show_hits(args, wanted, hits, None)
+    show_hits(args, wanted, hits, places=places)
     return 0
 
 
-def _explain_line(line: str) -> None:
-    """Say of a line that found nothing how some of it was read, and what would be read otherwise."""
-    parsed = parse_line(line)
+def _explain_line(line: str, read: Callable[[str], ParsedLine], *, found: bool) -> None:
+    """Say how words of a line were read, and where nothing was found, what would be read otherwise."""
+    parsed = read(line)
     for reading in parsed.readings:
-        words = keep_as_words(line, reading)
-        output.tell(f"“{reading.text}” was read as a date. To look for the words: {words}", prefix="")
-    for hint in parsed.hints:
+        words, meaning = keep_as_words(line, reading), print_line(Query((), reading.filters))
+        output.tell(f"“{reading.text}” was read as {meaning}. To look for the words: {words}", prefix="")
+    for hint in parsed.hints if not found else ():
         output.tell(f"{line[hint.offset : hint.offset + hint.length]}: {hint.text}", prefix="")
 
 
@@ -121,15 +121,22 @@ def _naming_part(parts: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def show_hits(args: Namespace, query: Query, found: list[Hit], counts: FacetCounts | None = None) -> int:
+def show_hits(
+    args: Namespace,
+    query: Query,
+    found: list[Hit],
+    counts: FacetCounts | None = None,
+    places: PlaceNames | None = None,
+) -> int:
     """Print the answer to a query, as JSON where that was asked for, or export it; the exit code."""
     if is_export(args):
         return export_found(args, lambda _: found if args.all else output.likely(found))
+    line = print_line(query, places=places)
     if args.json:
         facets = {} if counts is None else {"facets": output.facet_rows(counts)}
-        output.as_json({"query": print_line(query), **output.answer(found, every=args.all), **facets})
+        output.as_json({"query": line, **output.answer(found, every=args.all), **facets})
     else:
-        output.hits(found, print_line(query), every=args.all)
+        output.hits(found, line, every=args.all)
         if counts is not None:
             output.facets(counts)
     return 0

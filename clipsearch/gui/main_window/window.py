@@ -43,6 +43,7 @@ from clipsearch.gui.results.results_panel import ResultsPanel
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.act_stack import ActStack
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search import known_places
 from clipsearch.gui.search.mime_data import DroppedItem, Folders, item_at
 from clipsearch.gui.search.query_state import words_line
 from clipsearch.gui.search.search_controller import Answer, QueryState, SearchController
@@ -307,6 +308,7 @@ class MainWindow(QWidget):
     def refresh_status(self) -> None:
         """Show the current counts and states of folders."""
         self._tasks.run_latest("status", "facts", self._library.status, self._show_status)
+        self._tasks.run_latest("places", "facts", self._library.query_sources.places, known_places.use)
         self.overview.refresh()
 
     @Slot()

@@ -13,6 +13,7 @@ from clipsearch import (
     ExactText,
     Filters,
     ParsedLine,
+    PlaceNames,
     Query,
     Reading,
     Term,
@@ -22,6 +23,7 @@ from clipsearch import (
     refined,
 )
 from clipsearch.errors import QueryError
+from clipsearch.gui.search import known_places
 from clipsearch.gui.search.query_picture import Picture, encode_picture
 from clipsearch.gui.search.source import ResultSource
 from clipsearch.gui.style import formatting
@@ -125,13 +127,13 @@ class QueryState:
     @property
     def line(self) -> ParsedLine:
         """What the typed text means; nothing where it has an error."""
-        parsed = _parse(self.typed, date.today())
+        parsed = _parse(self.typed, date.today(), known_places.get())
         return NOTHING if isinstance(parsed, QueryError) else parsed
 
     @property
     def error(self) -> QueryError | None:
         """What makes no sense in the typed text, with its place."""
-        parsed = _parse(self.typed, date.today())
+        parsed = _parse(self.typed, date.today(), known_places.get())
         return parsed if isinstance(parsed, QueryError) else None
 
     @property
@@ -255,9 +257,9 @@ NOTHING = ParsedLine(Query(()))
 
 
 @lru_cache(64)
-def _parse(line: str, today: date) -> ParsedLine | QueryError:
+def _parse(line: str, today: date, places: PlaceNames) -> ParsedLine | QueryError:
     try:
-        return parse_line(line, today=today)
+        return parse_line(line, today=today, places=places)
     except QueryError as error:
         return error
 
@@ -284,7 +286,7 @@ def _part_of(term: Term, picture_name: str = "") -> QueryPart:
 
 def words_line(words: str) -> str:
     """The query line for one phrase: its words, marked where they would be read as something else."""
-    return print_line(Query((Term(words=words),)))
+    return print_line(Query((Term(words=words),)), places=known_places.get())
 
 
 def state_of(query: Query, picture_name: str) -> QueryState:
@@ -294,7 +296,7 @@ def state_of(query: Query, picture_name: str) -> QueryState:
     """
     is_phrase = len(query.terms) == 1 and query.terms[0].weight == 1 and replace(query, terms=()).is_empty
     if (is_phrase or query.alternatives) and all(term.picture is None for term in query.all_terms):
-        return QueryState(typed=print_line(query))
+        return QueryState(typed=print_line(query, places=known_places.get()))
     parts = tuple(_part_of(term, picture_name) for term in query.terms)
     return QueryState(parts, "", query.filters, query.texts, query.alternatives)
 

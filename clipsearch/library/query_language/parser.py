@@ -1,4 +1,4 @@
-"""From a query line to a query: words, pictures, filters and exact text, alternatives, dates in words.
+"""From a query line to a query: words, pictures, filters, exact text, alternatives, dates and places.
 
 A line is what OR parts: alternatives, of which each needs all that stands in it. Brackets with an OR or a
 key in them are multiplied out. All plain words of an alternative are one phrase.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -17,6 +17,7 @@ from itertools import pairwise, product
 
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.dates import find_date
+from clipsearch.library.query_language.places import PlaceNames
 from clipsearch.library.query_language.tokens import KEYS, Token, error_at, tokenize
 from clipsearch.library.query_language.values import joined, path_of, read_value
 from clipsearch.library.searching.query import (
@@ -35,7 +36,14 @@ __all__ = ["Hint", "ParsedLine", "Reading", "keep_as_words", "parse_line"]
 
 CONTENT = re.compile(r"#([0-9]{1,19})")
 DATA = "data:"
-NO_DATE = "\\"  # in place of a word that belongs to no date
+NO_DATE = "\\"  # in place of a word that belongs to no date or place
+_ALL_PHOTOS = (
+    "photo|photos|picture|pictures|pics|images|all photos|my photos|foto|fotos|bilder|aufnahmen|alle fotos|"
+    "alle bilder|toutes les photos|fotografías|imágenes|todas las fotos|fotografie|immagini|tutte le foto|"
+    "fotografias|imagens|todas as fotos"
+)
+ALL_PHOTOS = frozenset(_ALL_PHOTOS.split("|"))
+"""Words beside a date or place that ask for nothing more."""
 MAX_DEPTH = 20  # of brackets
 MAX_LINE = 100_000  # characters: 16 alternatives of all kinds, with long names of folders
 
@@ -78,7 +86,7 @@ class ParsedLine:
 
     Attributes:
         query: valid; empty for an empty line.
-        readings: dates that are written in words, in the order of the line.
+        readings: dates and places that are written in words, in the order of the line.
         hints: what may have been meant otherwise.
     """
 
@@ -87,13 +95,20 @@ class ParsedLine:
     hints: tuple[Hint, ...] = ()
 
 
-def parse_line(line: str, *, today: date | None = None, as_words: Collection[str] = ()) -> ParsedLine:
+def parse_line(
+    line: str,
+    *,
+    today: date | None = None,
+    as_words: Collection[str] = (),
+    places: PlaceNames | None = None,
+) -> ParsedLine:
     """Read a query line.
 
     Args:
         line: what was typed.
         today: what dates in words count from; by default the present day.
         as_words: texts that stay words, though they could be read as dates; in any case.
+        places: names that are read as places behind a preposition; without them none is.
 
     Raises:
         QueryError: a part of it makes no sense; `line`, `offset` and `length` say where.
@@ -102,7 +117,8 @@ def parse_line(line: str, *, today: date | None = None, as_words: Collection[str
         message = f"The line has {len(line)} characters; at most {MAX_LINE} are understood"
         raise QueryError(message, "Describe the photo in a sentence")
     try:
-        return _Parser(line, today or date.today(), {text.casefold() for text in as_words}).parse()
+        kept = {text.casefold() for text in as_words}
+        return _Parser(line, today or date.today(), kept, places).parse()
     except QueryError as error:
         if not error.length:
             error.line, error.offset, error.length = line, 0, len(line)
@@ -151,10 +167,11 @@ class _Group:
 class _Parser:
     """Reads one line."""
 
-    def __init__(self, line: str, today: date, as_words: Collection[str]) -> None:
+    def __init__(self, line: str, today: date, as_words: Collection[str], places: PlaceNames | None) -> None:
         self._line = line
         self._today = today
         self._as_words = as_words
+        self._places = places
         self._error = partial(error_at, line)
         self._hints: list[Hint] = []
         self._readings: dict[int, Reading] = {}
@@ -383,14 +400,19 @@ class _Parser:
                 filters = joined(filters, part.meaning)
                 if not filters.is_empty:
                     filters = self._checked(part.token, Query((), filters)).filters
-        dates = NO_FILTERS
+        readings = NO_FILTERS
         if reads_dates and not (filters.since or filters.until):
-            branch, dates = self._without_dates(branch)
-            filters = joined(filters, dates)
+            branch, readings = self._without_reading(branch, self._date_among)
+        if reads_dates and self._places is not None and not filters.places:
+            branch, places = self._without_reading(branch, self._place_among)
+            readings = joined(readings, places)
+        filters = joined(filters, readings)
         words = [part.token for part in branch if part.meaning is None]
         phrase = _text_of(words)
-        if not dates.is_empty:
+        if not readings.is_empty:
             phrase = phrase.strip(" ,;:")  # what stood between the words and the date
+            if phrase.casefold() in ALL_PHOTOS:
+                phrase = ""
         terms = list[Term]()
         for part in branch:
             if isinstance(part.meaning, Term):
@@ -401,8 +423,18 @@ class _Parser:
         texts = tuple(part.meaning for part in branch if isinstance(part.meaning, ExactText))
         return Query(tuple(terms), filters, texts)
 
-    def _without_dates(self, branch: Branch) -> tuple[Branch, Filters]:
-        """A branch without the words that are a date, and what these mean."""
+    def _date_among(self, words: Sequence[str | None]) -> tuple[int, int, Filters] | None:
+        found = find_date(words, self._today)
+        return (found.first, found.last, Filters(since=found.since, until=found.until)) if found else None
+
+    def _place_among(self, words: Sequence[str | None]) -> tuple[int, int, Filters] | None:
+        found = self._places.find(words) if self._places is not None else None
+        return (found.first, found.last, Filters(places=(found.name,))) if found else None
+
+    def _without_reading(
+        self, branch: Branch, find: Callable[[Sequence[str | None]], tuple[int, int, Filters] | None]
+    ) -> tuple[Branch, Filters]:
+        """A branch without the words that are a date or place, and what these mean."""
         words = [part.token.text if part.meaning is None else None for part in branch]
         if sum(len(word) for word in words if word) > MAX_CHARACTERS:  # no phrase, and slow to look through
             return branch, NO_FILTERS
@@ -415,16 +447,16 @@ class _Parser:
         for index, part in enumerate(branch):
             if part.meaning is None and (part.token.is_plain or part.token.kind != "word" or index in beside):
                 words[index] = NO_DATE
-        found = find_date(words, self._today)
+        found = find(words)
         if found is None:
             return branch, NO_FILTERS
-        start, end = branch[found.first].token.start, branch[found.last].token.end
+        first, last, filters = found
+        start, end = branch[first].token.start, branch[last].token.end
         text = self._line[start:end]
         if text.casefold() in self._as_words:
             return branch, NO_FILTERS
-        filters = Filters(since=found.since, until=found.until)
         self._readings[start] = Reading(start, end - start, text, filters)
-        return (*branch[: found.first], *branch[found.last + 1 :]), filters
+        return (*branch[:first], *branch[last + 1 :]), filters
 
 
 def _text_of(words: Sequence[Token]) -> str:

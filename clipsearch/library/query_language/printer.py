@@ -9,7 +9,8 @@ from pathlib import Path
 
 from clipsearch.errors import QueryError
 from clipsearch.library.query_language.date_words import DATE_KINDS, LEXICON
-from clipsearch.library.query_language.parser import DATA, parse_line
+from clipsearch.library.query_language.parser import DATA, keep_as_words, parse_line
+from clipsearch.library.query_language.places import PlaceNames
 from clipsearch.library.query_language.tokens import KEYS, MINUS_SIGNS, SIGNS
 from clipsearch.library.query_language.values import filter_items
 from clipsearch.library.searching.query import ExactText, Filters, Query, Term, validate
@@ -21,8 +22,12 @@ KEYED = re.compile(rf"[{MINUS_SIGNS}+]?(?:{'|'.join(KEYS)}):.", re.IGNORECASE)
 WEIGHTED = re.compile(r"\^[0-9.]+\Z")
 
 
-def print_line(query: Query) -> str:
+def print_line(query: Query, *, places: PlaceNames | None = None) -> str:
     """The line for a query; words are marked by backslashes only where they would be read otherwise.
+
+    Args:
+        query: what to print.
+        places: names that are read as places, as for `parse_line`.
 
     Raises:
         QueryError: the query is not valid.
@@ -32,11 +37,15 @@ def print_line(query: Query) -> str:
     query = validate(query)
     line = _line(query, escaped=False)
     try:
-        if parse_line(line).query == query:
+        parsed = parse_line(line, places=places)
+        if parsed.query == query:
             return line
     except QueryError:
         pass  # a word looks like something else
-    return _line(query, escaped=True)
+    line = _line(query, escaped=True)
+    while places is not None and (found := parse_line(line, places=places).readings):
+        line = keep_as_words(line, found[0])
+    return line
 
 
 def value_text(key: str, text: str) -> str:

@@ -36,7 +36,7 @@ PREFIX = "clipsearch-"
 PLACE = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as `mkdtemp` names it
 SOCKET = "s"
 SHORT_PLACE = "/tmp"  # noqa: S108 (a folder of our own is made in it)
-READING = ("search", "search_each", "describe")
+READING = ("search", "search_each", "describe", "places")
 REPORT_EVERY = 0.5  # seconds
 Item = TypeVar("Item")
 Change = Callable[[Mapping[str, Any], Callable[[Progress], None], threading.Event], Any]
@@ -184,8 +184,10 @@ class AnswerServer:
             yield item
 
     def _read(self, request: Mapping[str, Any]) -> Any:
-        limit, as_json = request["limit"], protocol.records_to_json
+        limit, as_json = request.get("limit", 0), protocol.records_to_json
         match request["method"]:
+            case "places":
+                return sorted(self._library.place_names())
             case "search":
                 query = query_from_json(request["query"])
                 return as_json(self._library.search(query, limit, every=request["every"]))

@@ -161,6 +161,10 @@ class SearchService:
         now = self._stores.model
         return (before and before.fingerprint) == (now and now.fingerprint)
 
+    def place_names(self) -> frozenset[str]:
+        """The names of places with photos, in all languages that are known."""
+        return self._stores.catalogue.details.place_names()
+
     def search_each(
         self, queries: Sequence[Query], limit: int = 20, *, every: bool = False
     ) -> Iterator[list[Hit] | QueryError | PhotoError]:

@@ -162,6 +162,12 @@ class FactsReader:
         )
         return dict(rows)
 
+    def place_names(self) -> frozenset[str]:
+        """The names of places of contents that have a file, in all languages that are known."""
+        shown = "nameless_since IS NULL AND NOT hidden"
+        sql = f"SELECT text FROM places WHERE id IN (SELECT place FROM contents WHERE {shown})"  # noqa: S608
+        return frozenset(name for (text,) in self._query(sql) for name in text.split("/") if name)
+
     def known_places(self) -> dict[int, Place]:
         """All places with photos, by id."""
         rows = self._query("SELECT id, code, country, region, town FROM places")
