@@ -22,7 +22,7 @@ from PIL import Image, ImageEnhance
 from benchmarks.measuring import cpu_seconds, memory, seconds, show
 from benchmarks.rclip import random_model
 from clipsearch import Library
-from clipsearch.library.grouping.duplicates import DuplicateGroups
+from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
 from clipsearch.records.duplicates import TIERS, Tier
 
 DECIDED = 30  # photos about whose variants something is decided

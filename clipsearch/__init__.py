@@ -131,7 +131,7 @@ _NAMES = {
     "clipsearch.library.explanations": ("Explanation",),
     "clipsearch.library.finder": ("Finder",),
     "clipsearch.library.following.follower": ("Follower",),
-    "clipsearch.library.grouping.duplicates": ("DuplicateGroups",),
+    "clipsearch.library.grouping.duplicate_groups": ("DuplicateGroups",),
     "clipsearch.library.following.listener": ("Listener",),
     "clipsearch.library.library": ("Library",),
     "clipsearch.library.models.model_manager": ("ModelManager",),

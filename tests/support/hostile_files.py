@@ -34,6 +34,7 @@ SKIPPED, INDEXED, INCOMPLETE, UNSEEN = "skipped", "indexed", "incomplete", "unse
 ROW_BY_ROW = (
     "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "PSD", "DDS", "PPM", "PCX", "TGA",
 )  # fmt: skip
+SHOWN_FROM = {"AVIF": 10, "HEIC": 90}  # percent of a file by which something of these pictures is there
 PATH_LIMIT = 4080  # bytes of an absolute path; Linux ends at 4095
 LOCKED = "special/locked"  # a directory that nobody but root may enter
 
@@ -100,7 +101,8 @@ def _broken(root: Path) -> Iterator[Entry]:
         yield f"{folder}/empty{suffix}", b"", "empty"
         yield f"{folder}/whole{suffix}", data, INDEXED, size
         for percent in (10, 50, 90):
-            outcome = INCOMPLETE if known.name in ROW_BY_ROW else "truncated"
+            shows = known.name in ROW_BY_ROW or percent >= SHOWN_FROM.get(known.name, 100)
+            outcome = INCOMPLETE if shows else "truncated"
             yield f"{folder}/{percent}{suffix}", data[: len(data) * percent // 100], outcome
     jpeg = encoded(noisy, "JPEG")
     scan = jpeg.index(b"\xff\xda") + 14

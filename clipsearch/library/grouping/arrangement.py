@@ -11,19 +11,27 @@ from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.records import Ids, Vector
 from clipsearch.store.tables.duplicates import Facts
 
-__all__ = ["bursts", "stars"]
+__all__ = ["Confirmed", "all_confirmed", "bursts", "stars"]
 
 BURST_SECONDS = 3  # between two photos of a burst
 
 Apart = Collection[tuple[int, int]]
 """Photos that are no duplicates of each other, by rows, the smaller one first."""
 
+Confirmed = Callable[[int, list[int]], list[bool]]
+"""Tells of one row which others are a pair with it after all."""
+
+
+def all_confirmed(_: int, rows: list[int]) -> list[bool]:
+    """Takes each pair for one."""
+    return [True] * len(rows)
+
 
 def stars(
     pairs: Pairs,
     ranks: Ids,
     apart: Apart,
-    confirmed: Callable[[int, list[int]], list[bool]] = lambda _, rows: [True] * len(rows),
+    confirmed: Confirmed = all_confirmed,
 ) -> list[list[int]]:
     """Groups in which each photo is a pair with the first one, which no other of them outranks.
 

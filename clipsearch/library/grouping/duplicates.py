@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -15,9 +15,10 @@ import numpy as np
 from clipsearch.embedding.process.thumbnail_client import IDLE_SERVER, ThumbnailClient
 from clipsearch.errors import Cancelled, LibraryError, PhotoError, WorkerError
 from clipsearch.library.grouping import candidates, comparison
-from clipsearch.library.grouping.arrangement import bursts, stars
+from clipsearch.library.grouping.arrangement import Confirmed, all_confirmed, bursts, stars
 from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.confirmation import Confirmation
+from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
 from clipsearch.library.grouping.ranking import group_of
 from clipsearch.library.grouping.signatures import SIDE, VERSION, hashes, sharpness, signature
 from clipsearch.library.photo_details import Edited, PhotoDetails
@@ -30,7 +31,7 @@ from clipsearch.records.duplicates import TIERS, DuplicateGroup, DuplicatePhoto,
 from clipsearch.records.formats import VIDEOS
 from clipsearch.store.tables.duplicates import DecisionKind, Facts
 
-__all__ = ["DuplicateGroups", "Duplicates"]
+__all__ = ["Duplicates"]
 
 BATCH = 256  # photos, or pairs, between two looks at whether to stop
 SMALL = (96, 96)  # pixels into which a picture is fitted for its signature
@@ -62,37 +63,6 @@ class _Likeness(NamedTuple):
     limits: tuple[float, float]
 
 
-class DuplicateGroups:
-    """The groups that were found, by tier; records are made of those that are looked at.
-
-    Attributes:
-        counts: how many groups there are, by tier.
-    """
-
-    def __init__(
-        self,
-        groups: Mapping[Tier, Sequence[Sequence[int]]],
-        make: Callable[[Tier, Sequence[int]], DuplicateGroup | None],
-    ) -> None:
-        self._groups = groups
-        self._make = make
-        self.counts: dict[Tier, int] = {tier: len(found) for tier, found in groups.items()}
-
-    def page(self, tier: Tier, start: int = 0, stop: int | None = None) -> list[DuplicateGroup]:
-        """Some groups of a tier; those whose photos are gone meanwhile are left out."""
-        made = (self._make(tier, contents) for contents in self._groups.get(tier, ())[start:stop])
-        return [group for group in made if group is not None]
-
-    def __iter__(self) -> Iterator[DuplicateGroup]:
-        """All groups, the closest tier first."""
-        for tier in self._groups:
-            yield from self.page(tier)
-
-    def contents(self, tier: Tier) -> list[list[int]]:
-        """The keys of the photos of each group; of the tier "same-file" one for each group."""
-        return [list(group) for group in self._groups.get(tier, ())]
-
-
 class Duplicates:
     """Finds photos of a library that belong together. Thread-safe; raises LibraryError as its stores do."""
 
@@ -111,7 +81,8 @@ class Duplicates:
         self._client = ThumbnailClient(server=IDLE_SERVER)
         self._running = threading.Lock()
         self._likeness: _Likeness | None = None
-        self._decided = 0  # how often users decided
+        self._pictures: list[list[int]] = []  # contents that are the same picture, as found last
+        self._changes = 0  # how often that was found, and users decided
         self._failed = set[int]()  # contents that could not be decoded now
         self._stop = threading.Event()  # of the search that runs
         self._confirmation = Confirmation(self._small_picture)
@@ -140,7 +111,8 @@ class Duplicates:
             self._stop = stop
             self._make_signatures(meter, step)
             found = self._find_alike(meter, step)
-            groups = self._arrange(found, references, meter, step)
+            groups = self._arrange(found, references, self._confirmed(found, meter, step))
+            self._pictures, self._changes = groups["same-picture"], self._changes + 1
             apart_copies = self._decisions("different")
             copied = self._stores.catalogue.duplicates.copied()
             wanted = copied[np.isin(copied, found.facts["content"])].tolist()
@@ -235,7 +207,7 @@ class Duplicates:
 
     def _write(self, change: str, kind: DecisionKind, items: Sequence[tuple[int, int]]) -> None:
         self._stores.write(getattr(self._stores.writer.duplicates, change), kind, items)
-        self._decided += 1
+        self._changes += 1
 
     def _decisions(self, kind: DecisionKind) -> set[tuple[int, int]]:
         found = self._stores.catalogue.duplicates.decisions(kind)
@@ -315,18 +287,19 @@ class Duplicates:
         return self._likeness
 
     @property
-    def known(self) -> object:
-        """The same as long as the same pictures are known to be alike, and decisions are the same."""
-        return id(self._likeness), self._decided
+    def changes(self) -> int:
+        """Rises when the same pictures were looked for, and when users decide."""
+        return self._changes
 
     def find_stacks(self) -> tuple[list[list[int]], list[list[int]]]:
         """Contents that are the same picture, as far as that was found, and bursts; nothing is decoded."""
-        facts, likeness = self._stores.catalogue.duplicates.facts(VIDEO_FORMATS), self._likeness
-        contents, none = facts["content"], np.zeros((0, 2), dtype=np.int64)
-        same = none if likeness is None else likeness.facts["content"][likeness.same]
+        facts = self._stores.catalogue.duplicates.facts(VIDEO_FORMATS)
+        contents = facts["content"]
+        pairs = [(group[0], other) for group in self._pictures for other in group[1:]]
+        same = np.array(pairs, dtype=np.int64).reshape(-1, 2)
         same = np.searchsorted(contents, same[np.isin(same, contents).all(axis=1)])
-        alike = _Likeness(facts, ("", b""), same, none, np.zeros(0, np.float32), self._limits(contents))
-        groups = self._arrange(alike, ())
+        found = _Likeness(facts, ("", b""), same, same[:0], self._limits(contents))
+        groups = self._arrange(found, (), all_confirmed)
         return groups["same-picture"], groups["burst"]
 
     def _limits(self, contents: Ids) -> tuple[float, float]:
@@ -432,14 +405,9 @@ class Duplicates:
 
     # Groups
 
-    def _arrange(
-        self, found: _Likeness, references: Sequence[Path], meter: Meter, step: Callable[[], None]
-    ) -> dict[Tier, list[list[int]]]:
-        """Groups of the tiers with several contents; two photos are in one of them at most."""
-        facts, (mean, spread) = found.facts, found.limits
-        contents = facts["content"]
-        ranks = self._ranks(facts, references)
-        apart = self._rows(contents, self._decisions("different"))
+    def _confirmed(self, found: _Likeness, meter: Meter, step: Callable[[], None]) -> Confirmed:
+        """What compares photos with another one in detail."""
+        contents = found.facts["content"]
         meter.enter("comparing", len(np.unique(found.same)))
 
         def confirmed(leader: int, rows: list[int]) -> list[bool]:
@@ -447,6 +415,16 @@ class Duplicates:
             meter.advance()
             return self._confirmation.same(int(contents[leader]), contents[rows].tolist())
 
+        return confirmed
+
+    def _arrange(
+        self, found: _Likeness, references: Sequence[Path], confirmed: Confirmed
+    ) -> dict[Tier, list[list[int]]]:
+        """Groups of the tiers with several contents; two photos are in one of them at most."""
+        facts, (mean, spread) = found.facts, found.limits
+        contents = facts["content"]
+        ranks = self._ranks(facts, references)
+        apart = self._rows(contents, self._decisions("different"))
         same = stars(found.same, ranks, apart, confirmed)
         hidden = {row for group in same for row in group[1:]}  # others are compared with the best one
         rows = np.flatnonzero(~facts["is_video"])

@@ -51,7 +51,7 @@ class Stacks:
 
     def _members(self, *, wait: bool) -> tuple[Ids, Ids]:
         """Contents in stacks, ascending, and the first content of the stack of each."""
-        state = (self._stores.catalogue_state(), self._duplicates.known)  # before it is read
+        state = (self._stores.catalogue_state(), self._duplicates.changes)  # before it is read
         kept = self._table
         if kept is not None and kept[0] == state:
             return kept[1:]

@@ -217,7 +217,7 @@ def test_making_the_map_is_cancelled_and_begun_again(
     update = PhotoMaps.update
 
     def wait(self: PhotoMaps, report: Callable[..., object], cancel: threading.Event) -> PhotoMap:
-        cancel.wait()
+        cancel.wait(60)
         raise Cancelled
 
     page = MapPage(tasks, full, app_theme)
@@ -227,7 +227,7 @@ def test_making_the_map_is_cancelled_and_begun_again(
         patch.setattr(PhotoMaps, "update", wait)
         page.refresh()
         qtbot.waitUntil(page.stop.isVisible)
-        assert "laid out" in page.reason
+        assert "Laying out" in page.reason
         page.stop.click()
         qtbot.waitUntil(page.make.isVisible)
         assert "not been made" in page.reason

@@ -295,6 +295,7 @@ def test_the_window_says_how_many_are_selected_and_keeps_the_order(
     state = window.results.state
     assert state == {
         "side": "100", "whole": "false", "captions": "false", "sort": "name", "group": "folder",
+        "stacks": "true",
     }  # fmt: skip
     window.results.order_button.set_order("given", "none")
     window.results.restore({"side": "no", "whole": "", "sort": "?", "group": ""})

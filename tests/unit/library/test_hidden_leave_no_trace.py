@@ -108,6 +108,10 @@ ANSWERS: Mapping[str, Callable[[Library, Path], object]] = {
     ),
     "exports": exported,
     "duplicates": lambda library, _: library.duplicates.list_groups(),
+    "stacks": lambda library, _: (
+        [hit.path for hit in library.stacks.fold(library.matches(None))],
+        [library.stacks.of(content) for content in some(library)],
+    ),
     "odd_ones": lambda library, _: (library.odd_ones.find(), library.odd_ones.matches()),
     "clusters": lambda library, _: grouped(library),
     "events": lambda library, _: [(one, library.events.photos(one)) for one in library.events.all()],

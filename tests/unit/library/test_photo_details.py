@@ -40,7 +40,7 @@ def names(library: Library, line: str) -> list[str]:
 
 def test_rows_are_plain_words_with_sources(library: Library) -> None:
     rows = dict(detail_rows(*library.details.of(content(library, "a.jpg"))))
-    assert rows["Keywords"] == "park, summer · from XMP"
+    assert rows["Tags"] == "park, summer · from XMP"
     assert rows["Exposure"] == "1/125 s · f/4 · ISO 400 · 35 mm"
     assert rows["Place"].startswith("Paris, Île-de-France, France<br>48.8583, 2.2944")
     assert rows["Rating"] == "★★★ · from XMP"

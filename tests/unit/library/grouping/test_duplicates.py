@@ -13,7 +13,7 @@ from PIL import Image
 import clipsearch
 from clipsearch import Library
 from clipsearch.errors import Cancelled, LibraryError
-from clipsearch.library.grouping.duplicates import DuplicateGroups
+from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
 from clipsearch.library.models import model_runtime
 from clipsearch.records import Progress
 from clipsearch.records.duplicates import TIERS, DuplicateGroup, Tier

@@ -18,7 +18,7 @@ from tests.support.tiny_models import make
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Less to measure."""
-    monkeypatch.setattr(speed_test, "SECONDS", 0.0)  # one batch: a slow machine gets no more
+    monkeypatch.setattr(speed_test, "SECONDS", 0.5)  # longer than between two reports of progress
     monkeypatch.setattr(speed_test, "WIDTH", 400)
     monkeypatch.setattr(speed_test, "HEIGHT", 300)
 
