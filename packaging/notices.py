@@ -24,8 +24,8 @@ The code of clipsearch is Apache-2.0 ([LICENSE](LICENSE)). Its starter model was
 were published for research: [its card](resources/models/starter/MODEL_CARD.md) says what that means for
 whom. The towns in `resources/places` are GeoNames' (<https://www.geonames.org>, CC BY 4.0), in another
 form and without their other names; the names of countries are those of Unicode's CLDR (Unicode-3.0). The
-land in `resources/earth` and the borders in `resources/places` are Natural Earth's (public domain), from the npm
-package world-atlas (ISC).
+land in `resources/earth` and the borders in `resources/places` are Natural Earth's (public domain),
+from the npm package world-atlas (ISC).
 
 pip installs other projects' packages beside clipsearch, each from its publisher and under its own
 licence. None is part of clipsearch or changed by it. Those under MIT, BSD or Apache licences are not
