@@ -441,6 +441,10 @@
         <source>“{words}” was understood as a date: {filter}</source>
         <translation>فُهمت «{words}» على أنها تاريخ: {filter}</translation>
     </message>
+    <message>
+        <source>“{words}” was understood as a place: {filter}</source>
+        <translation>فُهمت «{words}» على أنها مكان: {filter}</translation>
+    </message>
 </context>
 <context>
     <name>ConversionWindow</name>

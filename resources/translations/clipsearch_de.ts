@@ -441,6 +441,10 @@
         <source>“{words}” was understood as a date: {filter}</source>
         <translation>„{words}“ wurde als Datum verstanden: {filter}</translation>
     </message>
+    <message>
+        <source>“{words}” was understood as a place: {filter}</source>
+        <translation>„{words}“ wurde als Ort verstanden: {filter}</translation>
+    </message>
 </context>
 <context>
     <name>ConversionWindow</name>

@@ -263,7 +263,7 @@ class ConditionChip(Chip):
     def __init__(self, app_theme: AppTheme, parent: QWidget) -> None:
         super().__init__(app_theme, parent)
         self._picture.setFixedSize(QSize(20, PREVIEW))
-        self._kind = "filter"
+        self._kind = self._symbol = "filter"
         self._sign_button.clicked.connect(self.words_requested)
         self._sign_button.set_name(self.tr("Keep as words"))
         self._weight.hide()
@@ -275,10 +275,13 @@ class ConditionChip(Chip):
         self._show_text(one.text)
         name = self.tr("Only photos: {filter}").format(filter=one.text)
         keys = self.tr("Enter: change   Del: remove")
+        self._symbol = SYMBOLS.get(one.kind, "filter")
         if isinstance(one.what, Reading):
-            name = self.tr("“{words}” was understood as a date: {filter}").format(
-                words=one.what.text, filter=one.text
-            )
+            name = self.tr("“{words}” was understood as a date: {filter}")
+            if one.what.filters.places:
+                self._symbol = "place"
+                name = self.tr("“{words}” was understood as a place: {filter}")
+            name = name.format(words=one.what.text, filter=one.text)
             keys = self.tr("Enter: keep as words   Del: remove")
         elif one.kind == "source":
             name, keys = self.tr("Photos: {what}").format(what=one.text), self.tr("Del: remove")
@@ -294,8 +297,7 @@ class ConditionChip(Chip):
         super()._update_colours()
         colours = self._app_theme.colours
         self._sign_button.show_symbol(self._app_theme, "text", colours.accent)
-        symbol = SYMBOLS.get(self._kind, "filter")
-        self._picture.setPixmap(pixmap(symbol, 16, colours.accent, self.devicePixelRatioF()))
+        self._picture.setPixmap(pixmap(self._symbol, 16, colours.accent, self.devicePixelRatioF()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Open by Enter; a date in words becomes words."""
