@@ -14,11 +14,12 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 class _Option(NamedTuple):
-    """An option of a command: its names, what it does, and whether a value follows."""
+    """An option of a command: its names, what it does, whether a value follows, and which there are."""
 
     names: tuple[str, ...]
     what: str
     has_value: bool
+    values: tuple[str, ...]
 
 
 class _Command(NamedTuple):
@@ -59,6 +60,7 @@ def _command(what: str, parser: argparse.ArgumentParser) -> _Command:
             tuple(action.option_strings),
             (action.help or "") % {"default": action.default, "prog": PROGRAM},
             action.nargs != 0,
+            tuple(map(str, action.choices or ())),
         )
         for action in parser._actions
         if action.option_strings and action.help != argparse.SUPPRESS
@@ -69,6 +71,18 @@ def _command(what: str, parser: argparse.ArgumentParser) -> _Command:
 
 def _names(command: _Command) -> str:
     return " ".join(name for option in command.options for name in option.names)
+
+
+def _values(commands: Mapping[str, _Command], form: str) -> str:
+    """The cases of a shell: by a command and one of its options, the words that may follow it."""
+    rows = [
+        f"    {shlex.quote(f'{command} {name}')}) {form.format(values=' '.join(option.values))} ;;"
+        for command, one in commands.items()
+        for option in one.options
+        if option.values
+        for name in option.names
+    ]
+    return "\n".join(rows)
 
 
 def _bash(top: _Command, commands: Mapping[str, _Command]) -> str:
@@ -88,6 +102,9 @@ _{PROGRAM}() {{
 {_lines(cases)}
   esac
   [[ $current == -* ]] && words=$options
+  case "$command ${{COMP_WORDS[COMP_CWORD-1]}}" in
+{_values(commands, "words='{values}'")}
+  esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }}
 complete -o default -F _{PROGRAM} {PROGRAM}
@@ -119,6 +136,9 @@ _{PROGRAM}() {{
   case $command in
 {_lines(cases)}
   esac
+  case "$command $words[CURRENT-1]" in
+{_values(commands, "compadd {values}; return")}
+  esac
   if [[ $words[CURRENT] == -* ]]; then _describe -o option options
   elif [[ -z $command ]]; then _describe command commands
   elif (( $#words_here )); then compadd -a words_here
@@ -146,7 +166,7 @@ def _fish(top: _Command, commands: Mapping[str, _Command]) -> str:
 def _fish_options(condition: str, command: _Command) -> Iterator[str]:
     for option in command.options:
         names = " ".join(f"-l {n[2:]}" if n.startswith("--") else f"-s {n[1:]}" for n in option.names)
-        value = " -r" if option.has_value else ""
+        value = f" -x -a '{' '.join(option.values)}'" if option.values else " -r" if option.has_value else ""
         yield f"complete -c {PROGRAM} {condition}{names}{value} -d {shlex.quote(option.what)}"
 
 

@@ -193,7 +193,15 @@ def _add_search_commands(commands: Any) -> None:
 
     more = _add_command(commands, "more", "photos like some, and unlike others", limit=20, json=True)
     more.add_argument("photos", nargs="+", metavar="PHOTO", type=path)
-    more.add_argument("--not", dest="against", nargs="+", default=[], metavar="PHOTO", type=path)
+    more.add_argument(
+        "--not",
+        dest="against",
+        nargs="+",
+        default=[],
+        metavar="PHOTO",
+        type=path,
+        help="that they are not like",
+    )
     _add_all_option(more)
     export_options(more)
 

@@ -40,6 +40,7 @@ def test_the_shell_understands_it(shell: str) -> None:
         (["--library", "x", "search", "--fac"], {"--facets"}),
         (["models", "me"], {"measure"}),
         (["completion", ""], set(SHELLS)),
+        (["duplicates", "--tier", "same"], {"same-file", "same-picture"}),
         (["check", "--re"], {"--repair"}),
         (["search", "bea"], set()),  # files, which the shell adds by itself
     ],
