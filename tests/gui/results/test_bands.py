@@ -170,7 +170,7 @@ def test_a_photo_says_how_well_it_matches(qtbot: QtBot, window: MainWindow, task
     assert Path(tip[0]).name == "chelsea.png"
     assert tip[1].startswith("Good match")
     assert "osine" not in tip[1]
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "chelsea.png, Good match"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "chelsea.png, 9 February 2009, 09:11, Good match"
     window.inspector.show_hit(window.results.grid.hits[0])
     facts = window.inspector.facts
     assert facts["Match"] == "Good match"
