@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -280,7 +281,8 @@ class Reader:
         self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> npt.NDArray[np.int64]:
         """The first column of a long result: int64 (n,). Raises as `query`."""
-        return np.fromiter((row[0] for row in self.iterate(sql, values)), dtype=np.int64)
+        with self._connection() as connection:
+            return np.fromiter(map(itemgetter(0), connection.execute(sql, values)), dtype=np.int64)
 
     @contextmanager
     def _connection(self) -> Iterator[apsw.Connection]:
