@@ -9,11 +9,14 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clipsearch import Filters, ParsedLine, Query, Term, parse_line, refined
+import clipsearch
 from clipsearch.cli.arguments import path, weight
 from clipsearch.paths import absolute
+
+if TYPE_CHECKING:
+    from clipsearch import Filters, ParsedLine, Query, Term
 
 __all__ = [
     "export_options",
@@ -33,13 +36,18 @@ ADDED_UP = (
     f"away {-LESS:g}. Each may be given several times."
 )
 TERMS: Sequence[tuple[str, str, Callable[[str], Term], str]] = (
-    ("--also", "WORDS", lambda text: Term(words=text), "more words to look for"),
-    ("--without", "WORDS", lambda text: Term(words=text, weight=LESS), "words to look for less of"),
-    ("--like", "PHOTO", lambda text: Term(picture=path(text)), "a photo to look for more of"),
+    ("--also", "WORDS", lambda text: clipsearch.Term(words=text), "more words to look for"),
+    (
+        "--without",
+        "WORDS",
+        lambda text: clipsearch.Term(words=text, weight=LESS),
+        "words to look for less of",
+    ),
+    ("--like", "PHOTO", lambda text: clipsearch.Term(picture=path(text)), "a photo to look for more of"),
     (
         "--unlike",
         "PHOTO",
-        lambda text: Term(picture=path(text), weight=LESS),
+        lambda text: clipsearch.Term(picture=path(text), weight=LESS),
         "one to look for less of",
     ),
 )
@@ -116,7 +124,7 @@ def export_options(command: argparse.ArgumentParser) -> None:
 def filters_of(args: Namespace) -> Filters:
     """The filters that were given."""
     folders = dict.fromkeys(name for folder in args.folder for name in _resolved_and_given(folder))
-    return Filters(
+    return clipsearch.Filters(
         tuple(folders),
         args.since,
         args.until,
@@ -138,7 +146,7 @@ def _resolved_and_given(folder: Path) -> tuple[Path, Path]:
     return Path(os.path.realpath(given)), Path(os.path.normpath(given))
 
 
-def query_of(args: Namespace, read: Callable[[str], ParsedLine] = parse_line) -> Query:
+def query_of(args: Namespace, read: Callable[[str], ParsedLine] | None = None) -> Query:
     """The query that was given to `search`: a line of the query language, and options.
 
     Args:
@@ -148,7 +156,8 @@ def query_of(args: Namespace, read: Callable[[str], ParsedLine] = parse_line) ->
     Raises:
         QueryError: the line makes no sense.
     """
-    query = refined(read(line_of(args.words)).query, Query(tuple(args.terms), filters_of(args)))
+    parsed = (read or clipsearch.parse_line)(line_of(args.words))
+    query = clipsearch.refined(parsed.query, clipsearch.Query(tuple(args.terms), filters_of(args)))
     branches = [replace(branch, terms=tuple(map(_placed, branch.terms))) for branch in query.branches]
     return replace(branches[0], alternatives=tuple(branches[1:]))
 

@@ -14,7 +14,6 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import clipsearch
-from clipsearch import Finder, ParsedLine, PlaceNames, Query, Term, keep_as_words, print_line
 from clipsearch.cli import output, readable
 from clipsearch.cli.commands.exporting import export_found, is_export
 from clipsearch.cli.query_options import filters_of, line_of, query_of
@@ -22,7 +21,7 @@ from clipsearch.errors import ClipsearchError, QueryError
 from clipsearch.paths import absolute
 
 if TYPE_CHECKING:
-    from clipsearch import FacetCounts, Hit
+    from clipsearch import FacetCounts, Finder, Hit, ParsedLine, PlaceNames, Query
     from clipsearch.cli.gui_port import Windows
 
 __all__ = ["describe", "lines_of", "more", "search", "show_found", "show_hits", "similar", "suggest", "why"]
@@ -32,7 +31,7 @@ def search(args: Namespace, windows: Windows) -> int:
     """Find photos for words, other photos and filters, or for each line of a file."""
     if args.sort or args.stacks:
         return _search_all(args)
-    with Finder(args.library) as finder:
+    with clipsearch.Finder(args.library) as finder:
         if args.batch:
             return _search_batch(finder, lines_of(args.batch), args)
         wanted = query_of(args, finder.read)
@@ -60,7 +59,8 @@ def _explain_line(line: str, read: Callable[[str], ParsedLine], *, found: bool) 
     """Say how words of a line were read, and where nothing was found, what would be read otherwise."""
     parsed = read(line)
     for reading in parsed.readings:
-        words, meaning = keep_as_words(line, reading), print_line(Query((), reading.filters))
+        words = clipsearch.keep_as_words(line, reading)
+        meaning = clipsearch.print_line(clipsearch.Query((), reading.filters))
         output.tell(f"“{reading.text}” was read as {meaning}. To look for the words: {words}", prefix="")
     for hint in parsed.hints if not found else ():
         output.tell(f"{line[hint.offset : hint.offset + hint.length]}: {hint.text}", prefix="")
@@ -93,8 +93,8 @@ def _search_batch(finder: Finder, lines: Sequence[str], args: Namespace) -> int:
 def similar(args: Namespace, windows: Windows) -> int:
     """Find photos for a picture, without itself."""
     photo = absolute(args.photo)
-    with Finder(args.library) as finder:
-        query = Query((Term(picture=photo),), filters_of(args))
+    with clipsearch.Finder(args.library) as finder:
+        query = clipsearch.Query((clipsearch.Term(picture=photo),), filters_of(args))
         found = finder.search(query, args.limit + 1, every=True)
     names = {photo, Path(os.path.realpath(photo))}
     others = [hit for hit in found if names.isdisjoint((hit.path, *hit.copies, *hit.parts))][: args.limit]
@@ -131,7 +131,7 @@ def show_hits(
     """Print the answer to a query, as JSON where that was asked for, or export it; the exit code."""
     if is_export(args):
         return export_found(args, lambda _: found if args.all else output.likely(found))
-    line = print_line(query, places=places)
+    line = clipsearch.print_line(query, places=places)
     if args.json:
         facets = {} if counts is None else {"facets": output.facet_rows(counts)}
         output.as_json({"query": line, **output.answer(found, every=args.all), **facets})
@@ -155,7 +155,7 @@ def show_found(args: Namespace, found: list[Hit], what: str, *, every: bool) -> 
 
 def describe(args: Namespace, windows: Windows) -> int:
     """Find words for a picture."""
-    with Finder(args.library) as finder, output.progress_bar() as bar:
+    with clipsearch.Finder(args.library) as finder, output.progress_bar() as bar:
         found = finder.describe(args.photo, args.limit, bar, every=args.all)
     if args.json:
         output.as_json({"query": str(args.photo), "labels": [asdict(label) for label in found]})
