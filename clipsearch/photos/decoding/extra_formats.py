@@ -158,10 +158,12 @@ def _part_of_jxl(data: bytes, size: tuple[int, int]) -> Image.Image | None:
             ):
                 return None
             length = ctypes.c_size_t()
-            if status == JXL_COLOURS and not library.JxlDecoderGetICCProfileSize(
-                decoder, JXL_OF_PIXELS, ctypes.byref(length)
+            if (
+                status == JXL_COLOURS
+                and not library.JxlDecoderGetICCProfileSize(decoder, JXL_OF_PIXELS, ctypes.byref(length))
+                and length.value <= MOST_JXL_PROFILE
             ):
-                icc = ctypes.create_string_buffer(min(length.value, MOST_JXL_PROFILE))
+                icc = ctypes.create_string_buffer(length.value)
                 if not library.JxlDecoderGetColorAsICCProfile(decoder, JXL_OF_PIXELS, icc, length):
                     profile = icc.raw
         if library.JxlDecoderFlushImage(decoder):
