@@ -115,7 +115,7 @@ class Library:
         self.models = ModelManager(lambda: settings.current, self.model_switch)
         self._search_service = SearchService(stores, self.model_switch, settings)
         self.facets = Facets(stores)
-        self.query_sources = ValueSource(self.facets)
+        self.query_sources = ValueSource(self.facets, self._search_service.place_names)
         self.explanations = Explanations(stores, self.pictures, self._search_service, self.query_sources)
         self.texts = TextReading(
             stores, settings, self.model_switch, self._search_service.background_statistics

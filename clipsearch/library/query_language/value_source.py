@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from clipsearch.library.query_language.parser import ParsedLine, parse_line
 from clipsearch.library.query_language.places import PlaceNames, may_name_place
@@ -15,8 +15,10 @@ __all__ = ["ValueSource"]
 class ValueSource:
     """What lines are completed with, and numbers of photos: a `QuerySources`. Thread-safe."""
 
-    def __init__(self, facets: Facets) -> None:
+    def __init__(self, facets: Facets, place_names: Callable[[], frozenset[str]]) -> None:
+        """Take the facets, and what gives the names of places with photos in all languages."""
         self._facets = facets
+        self._place_names = place_names
         self.cameras = facets.cameras
         self.formats = facets.formats
         self.years = facets.years
@@ -35,7 +37,7 @@ class ValueSource:
 
     def places(self) -> PlaceNames:
         """The names of places with photos, in all languages that are known; the same until they change."""
-        names = self._facets.place_names()
+        names = self._place_names()
         if self._places[0] != names:
             self._places = names, PlaceNames(names)
         return self._places[1]

@@ -93,10 +93,6 @@ class Facets:
             return dict(Counter({one.name: one.count for one in albums}).most_common())
         return self._stores.catalogue.details.count_names(key)
 
-    def place_names(self) -> frozenset[str]:
-        """The names of places with photos, in all languages that are known."""
-        return self._stores.catalogue.details.place_names()
-
     def _facet_table(self) -> FacetTable:
         state = self._stores.catalogue_state()  # before it is read
         with self._lock:
