@@ -46,13 +46,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """The results of an index run.
+    """The results of an index run. Files that are one item, such as a RAW and its JPEG, count once.
 
     Attributes:
-        found: files that the scan found.
-        embedded: contents embedded by the model.
+        found: photos that the scan found.
+        embedded: photos embedded by the model.
         reused: files recognized without the model (copies, moves, renames, touched files).
-        unchanged: files that were already known.
+        unchanged: photos that were already known.
         removed: files deleted from disk.
         missing: files that disappeared, but so many at once that they are kept for now.
         waiting: files still being written.

@@ -8,13 +8,14 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
 from clipsearch.library.indexing.companion_update import pair_before_reading, update_companions
+from clipsearch.library.indexing.live_clips import without_clips_of
 from clipsearch.library.indexing.survey import (
     FolderWork,
     ScanOptions,
@@ -29,7 +30,16 @@ from clipsearch.library.storage.hiding import update_hidden
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
 from clipsearch.photos.scanning.scanner import lost_since_scan
-from clipsearch.records import Encoded, FileState, Folder, IndexReport, Listing, Progress, ScanResult
+from clipsearch.records import (
+    Encoded,
+    FileState,
+    Folder,
+    IndexReport,
+    Listing,
+    Progress,
+    ScanResult,
+    Scope,
+)
 
 __all__ = ["IndexRun"]
 
@@ -100,6 +110,8 @@ class IndexRun:
         self._is_index_growing = False
         self._found: dict[int, ScanResult] = {}  # by folder
         self._lost: set[Path] = set()  # folders, and drives and directories in them, gone since the scan
+        self._failed: defaultdict[int, set[str]] = defaultdict(set)  # paths of files, by folder
+        self._embedded: defaultdict[int, set[str]] = defaultdict(set)
         self._in_flight_digests: set[bytes] = set()
         self._uncommitted: dict[bytes | None, Encoded] = {}  # by digest: finished, not yet in the catalogue
         self._waiting_copies: defaultdict[bytes, list[_Work]] = defaultdict(list)
@@ -119,21 +131,26 @@ class IndexRun:
             self._record_known_files(part)
         work = deque(_Work(part.folder, file) for part in survey.parts for file in part.plan.read)
         self._stores.wait_for_index(self._report_index_growth, begin=bool(work))
-        if work:
+        while work:
             self._meter.enter("embedding", len(work))
             self._embed(work, self._shared_sizes(work), self._embedder_factory())
+            survey, work = self._release_clips(survey)
         self._forget_gone(survey.parts)
         update_companions(self._stores, self._request, survey.parts)
         self._stores.save_index_if_due()
         roots = {part.folder.path for part in survey.parts}
-        found = sum(len(part.found.files) for part in survey.parts)
+        parts = {part.folder.id: self._parts_of_items(part) for part in survey.parts}
+        found = sum(len(part.found.files) - len(parts[part.folder.id]) for part in survey.parts)
         self._meter.enter("done", found)
         self._meter.set(found)
         report = IndexReport(
             found=found,
-            embedded=self._counts["embedded"],
+            embedded=sum(len(done - parts.get(key, set())) for key, done in self._embedded.items()),
             reused=self._counts["reused"],
-            unchanged=sum(part.plan.unchanged for part in survey.parts),
+            unchanged=sum(
+                part.plan.unchanged - len(parts[part.folder.id] - {file.path for file in part.plan.read})
+                for part in survey.parts
+            ),
             removed=self._counts["removed"],
             missing=self._counts["missing"],
             waiting=sum(len(part.waiting) for part in survey.parts),
@@ -260,6 +277,7 @@ class IndexRun:
                 self._results.unreachable += 1
         else:
             self._results.problems.append((item, error))
+            self._failed[item.folder.id].add(item.file.path)
 
     def _commit(self) -> None:
         results, self._results = self._results, _Results()
@@ -276,7 +294,8 @@ class IndexRun:
             write(writer.record_problems, folder, rows)
         for folder, vanished in _by_folder(results.vanished):
             write(writer.delete_files, folder, [file.path for file, _ in vanished])
-        self._counts["embedded"] += len(results.encoded)
+        for work, _ in results.encoded:
+            self._embedded[work.folder.id].add(work.file.path)
         self._counts["reused"] += len(results.known) + len(results.copies)
         self._counts["removed"] += len(results.vanished)
         self._meter.advance(len(results), failed=len(results.problems))
@@ -284,6 +303,25 @@ class IndexRun:
     def _raise_if_cancelled(self) -> None:
         if self._cancel.is_set():
             raise Cancelled
+
+    def _parts_of_items(self, part: FolderWork) -> set[str]:
+        """The files (paths) of a scan that another one stands for."""
+        scopes = (Scope(),) if self._request.scopes is None else self._request.scopes[part.folder.id]
+        known = self._stores.catalogue.details.parts(part.folder.id, scopes)
+        return {file.path for file in part.found.files if file.path in known} if known else set()
+
+    def _release_clips(self, survey: Survey) -> tuple[Survey, deque[_Work]]:
+        """The survey with the clips of photos that could not be read as videos, and these, to be read."""
+        parts, work = list[FolderWork](), deque[_Work]()
+        for part in survey.parts:
+            found, clips = without_clips_of(self._failed[part.folder.id], part.found)
+            if clips:
+                self._stores.write(self._stores.writer.record_found, part.folder.id, clips)
+                plan = replace(part.plan, read=(*part.plan.read, *clips))
+                part = replace(part, found=found, plan=plan)
+            parts.append(part)
+            work.extend(_Work(part.folder, clip) for clip in clips)
+        return replace(survey, parts=tuple(parts)), work
 
     def _forget_gone(self, parts: Sequence[FolderWork]) -> None:
         """Forget deleted files; done last, so that a moved file is recognised at its new place before."""

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from clipsearch.errors import FolderError, PhotoError
+from clipsearch.library.indexing.live_clips import with_clips_as_companions
 from clipsearch.library.indexing.planner import Plan, diff, find_doubtful, recognise_moves, reject_moves
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import sample
@@ -140,7 +141,9 @@ def take_survey(
             offline.append(folder.path)  # its photos are kept
             continue
         seen += len(found.files)
-        scans.append((folder, found, stores.catalogue.files(folder.id, scopes)))
+        known = stores.catalogue.files(folder.id, scopes)
+        companions = stores.catalogue.details.companions(folder.id, scopes)
+        scans.append((folder, with_clips_as_companions(folder, found, known, companions), known))
     contents = _contents(scans)
     embedded = stores.embedded_contents(contents if len(contents) < MANY_CONTENTS else None)
     step = partial(on_progress, seen)

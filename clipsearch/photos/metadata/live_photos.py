@@ -11,11 +11,19 @@ from typing import BinaryIO
 
 from clipsearch.records.details import Details, details_of
 
-__all__ = ["declared_clip", "identifier_of_clip", "identifier_of_photo", "with_checked_clip"]
+__all__ = [
+    "declared_clip",
+    "identifier_in_photo",
+    "identifier_of_clip",
+    "identifier_of_photo",
+    "with_checked_clip",
+]
 
 APPLE = b"Apple iOS\0"
 CONTENT_IDENTIFIER = 0x0011  # number of the tag in Apple's maker note
 CONTENT_IDENTIFIER_KEY = b"com.apple.quicktime.content.identifier"
+MOST_NOTE_BYTES = 64 << 10
+MOST_PHOTO_BYTES = 32 << 20  # of a photo in which the note is looked for
 MOST_MOVIE_BYTES = 4 << 20  # of the header of a clip that is read
 MOST_BOXES = 1000
 GOOGLE = "http://ns.google.com/photos/1.0/camera/"
@@ -37,6 +45,13 @@ def identifier_of_photo(note: object) -> str:
             if (tag, kind) == (CONTENT_IDENTIFIER, 2):
                 return note[offset : offset + size].rstrip(b"\0").decode("ascii", "replace")
     return ""
+
+
+def identifier_in_photo(file: BinaryIO) -> str:
+    """The same from a photo that was not decoded: a HEIC has the note anywhere."""
+    data = file.read(MOST_PHOTO_BYTES)
+    at = data.find(APPLE)
+    return identifier_of_photo(data[at : at + MOST_NOTE_BYTES]) if at >= 0 else ""
 
 
 def identifier_of_clip(file: BinaryIO) -> str:

@@ -292,6 +292,36 @@ def test_a_live_photo_is_one_item_with_its_clip(album: Library, tmp_path: Path) 
     assert showing(album, "red") == (["IMG_1.MOV"] if other else [])
 
 
+def test_a_live_photo_is_embedded_once_and_counted_once(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    live_photo(photos / "IMG_1.JPG", "red", IDENTIFIERS[0])
+    live_clip(photos / "IMG_1.MOV", "white", IDENTIFIERS[0])
+    live_photo(photos / "IMG_2.JPG", "blue", IDENTIFIERS[0])
+    live_clip(photos / "IMG_2.MOV", "white", IDENTIFIERS[1])
+    draw(photos / "IMG_3.jpg", "green")
+    draw_raw(photos / "IMG_3.dng", "green")
+    (photos / "IMG_4.jpg").write_bytes(b"damaged")
+    live_clip(photos / "IMG_4.MOV", "pink")
+    embedder = ColourEmbedder()
+    with Library.open(tmp_path / "library", embedder=embedder) as library:
+        library.add(photos)
+        report = library.index()
+        assert (report.found, report.embedded, report.failed) == (6, 5, 1)
+        assert embedder.asked["photos"] == 7  # all files but IMG_1.MOV
+        assert showing(library, "pink") == ["IMG_4.MOV"]
+        assert showing(library, "white") == ["IMG_2.MOV"]
+        report = library.index()
+        assert (report.found, report.embedded, report.unchanged) == (6, 0, 6)
+        (photos / "IMG_1.JPG").unlink()
+        assert library.index().embedded == 1
+        assert showing(library, "white") == ["IMG_1.MOV", "IMG_2.MOV"]
+        live_photo(photos / "IMG_4.jpg", "red")
+        library.index()
+        assert showing(library, "red") == ["IMG_4.jpg"]
+        assert showing(library, "pink") == []
+        assert library.upkeep.check() == []
+
+
 def test_a_long_video_with_the_name_of_a_photo_stays_one(
     library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
