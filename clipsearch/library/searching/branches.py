@@ -68,7 +68,7 @@ def _having(stores: Stores, search: TextSearch, texts: Sequence[ExactText], with
     for text in texts:
         having = search.containing(text.text)
         if text.excluded:
-            every = stores.catalogue.matching(NO_FILTERS) if within is None else within
+            every = stores.vector_search.passing(NO_FILTERS) if within is None else within
             within = np.setdiff1d(every, having, assume_unique=True)
         else:
             within = having if within is None else np.intersect1d(within, having, assume_unique=True)

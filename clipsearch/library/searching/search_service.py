@@ -98,10 +98,11 @@ class SearchService:
 
         Those of one album are in its order.
         """
-        catalogue, filters, total = self._stores.catalogue, [one.query.filters for one in branches], 0
+        catalogue, passing = self._stores.catalogue, self._stores.vector_search.passing
+        filters, total = [one.query.filters for one in branches], 0
         if len(branches) == 1 and len(filters[0].albums) == 1:
             contents = catalogue.albums.contents(filters[0].albums[0])  # in the order of the album
-            contents = contents[np.isin(contents, catalogue.matching(filters[0]))]
+            contents = contents[np.isin(contents, passing(filters[0]))]
             if branches[0].within is not None:
                 contents = contents[np.isin(contents, branches[0].within)]
             contents, total = contents[:limit], len(contents)
@@ -110,13 +111,13 @@ class SearchService:
             total = catalogue.count_matching(*filters) if len(contents) == limit else len(contents)
         else:
             contents = catalogue.recent(None, *filters)
-            passing = [contents if one.within is None else one.within for one in branches]
+            among = [contents if one.within is None else one.within for one in branches]
             if len(branches) > 1:
-                passing = [
-                    np.intersect1d(some, catalogue.matching(one), assume_unique=True)
-                    for some, one in zip(passing, filters, strict=True)
+                among = [
+                    np.intersect1d(some, passing(one), assume_unique=True)
+                    for some, one in zip(among, filters, strict=True)
                 ]
-            contents = contents[np.isin(contents, np.concatenate(passing))]
+            contents = contents[np.isin(contents, np.concatenate(among))]
             contents, total = contents[:limit], len(contents)
         return Ranking(contents, np.zeros(len(contents), dtype=np.float32), None, total)
 

@@ -92,7 +92,9 @@ class Stores:
         self._index: VectorIndex | None = None
         self._loader = IndexLoader(self.index)
         self._index_unsaved = self._prepares_index = False
-        self.vector_search = VectorSearch(self.catalogue, lambda: self.model_id, self._index_if_quick)
+        self.vector_search = VectorSearch(
+            self.catalogue, lambda: self.model_id, self._index_if_quick, self.catalogue_state
+        )
         self.background: BackgroundStatistics | None = None
         if writing:
             try:
@@ -127,7 +129,7 @@ class Stores:
             self._writes += 1
 
     def catalogue_state(self) -> object:
-        """A value that is another one after every change of the catalogue, by any process."""
+        """A value that is another one after each change of the catalogue by any process, and of the index."""
         return self._writes, self.catalogue.file_state()
 
     def use_model(self, info: ModelInfo) -> None:

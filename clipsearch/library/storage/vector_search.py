@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from clipsearch.store.vectors.usearch_index import VectorIndex
 __all__ = ["VectorSearch"]
 
 BATCH = 10_000  # vectors read from the catalogue at a time while no index is loaded
+FILTERS_KEPT = 4  # filters of which the contents that pass are kept, 8 bytes each
 
 
 class VectorSearch:
@@ -29,6 +30,7 @@ class VectorSearch:
         catalogue: CatalogueReader,
         model: Callable[[], int | None],
         index: Callable[[], VectorIndex | None],
+        state: Callable[[], object],
     ) -> None:
         """Search in a catalogue and an index.
 
@@ -36,15 +38,19 @@ class VectorSearch:
             catalogue: has the vectors.
             model: the id of the model that serves now, None while there is none.
             index: its index, None while there is none, or none soon.
+            state: a value that is another one after every change of the catalogue or the index.
         """
         self._catalogue = catalogue
         self._model = model
         self._index = index
+        self._state = state
+        self._passing: tuple[object, Mapping[Filters, Ids]] = None, {}
+        self._counted: tuple[object, Ids, int] | None = None
         self.moments = MomentSearch(catalogue, model)
 
     def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
         """Contents nearest to a unit vector that pass the filters: (key, cosine similarity), best first."""
-        among = self._matching(filters, None)
+        among = None if filters.is_empty else self.passing(filters)
         if (index := self._index()) is not None:
             return index.search(vector, limit, among)
         keys, scores = nearest(self._stored_vectors(among), vector, limit)
@@ -72,7 +78,7 @@ class VectorSearch:
         among = self._matching(filters, within)
         keys, scores, total = self._rank(vector, limit, step, among)
         videos, best, _ = self.moments.best(vector)
-        if among is not None:
+        if among is not None and len(videos):
             passing = np.isin(videos, among)
             videos, best = videos[passing], best[passing]
         if len(videos):
@@ -96,7 +102,14 @@ class VectorSearch:
         found = index.search(vector, limit, among)
         keys = np.array([key for key, _ in found], dtype=np.int64)
         scores = np.array([score for _, score in found], dtype=np.float32)
-        return keys, scores, len(index) if among is None else index.count(among)
+        return keys, scores, len(index) if among is None else self._count(index, among)
+
+    def _count(self, index: VectorIndex, among: Ids) -> int:
+        """How many of some contents the index has; known where the same array was counted before."""
+        state = index, self._state()
+        if self._counted is None or self._counted[0] != state or self._counted[1] is not among:
+            self._counted = state, among, index.count(among)
+        return self._counted[2]
 
     def count(self) -> int:
         """How many contents have vectors."""
@@ -127,10 +140,27 @@ class VectorSearch:
         return np.concatenate(keys), np.concatenate(vectors)
 
     def _matching(self, filters: Filters, within: Ids | None) -> Ids | None:
-        if filters.is_empty:
+        if filters.is_empty or (within is not None and not len(within)):
             return within
-        found = self._catalogue.matching(filters)
+        found = self.passing(filters)
         return found if within is None else np.intersect1d(found, within, assume_unique=True)
+
+    def passing(self, filters: Filters) -> Ids:
+        """Contents of which a file passes, ascending, not to be changed: int64 (n,).
+
+        Those of the latest filters are kept until the catalogue changes: they are needed for each letter
+        that is typed, and reading a million takes half a second. What is offline may change at any time.
+        """
+        state = self._state()  # before it is read
+        known, kept = self._passing
+        if known != state:
+            kept = {}
+        if (found := kept.get(filters)) is None:
+            found = self._catalogue.matching(filters)
+            found.flags.writeable = False
+            if not any(one.offline for one in (filters, *filters.without)):
+                self._passing = state, {**dict([*kept.items()][1 - FILTERS_KEPT :]), filters: found}
+        return found
 
     def _stored_vectors(
         self, among: Ids | None, step: Callable[[], None] = lambda: None

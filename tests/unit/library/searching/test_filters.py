@@ -304,3 +304,39 @@ def test_a_link_to_a_folder_of_the_library_is_one(filled: Library, shelf: Path, 
     link.symlink_to(shelf / "two")
     both_ends = Filters((shelf / "two", link))  # as a command gives them
     assert filled.search(Query((), both_ends)) == filled.search(Query((), Filters((shelf / "two",))))
+
+
+def test_what_passes_is_read_once_and_again_after_a_change(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(tmp_path / "album" / "one.png", "red")
+    library.add(tmp_path / "album")
+    library.index()
+    stores, reads = library._stores, list[Filters]()
+    matching = stores.catalogue.matching
+    monkeypatch.setattr(stores.catalogue, "matching", lambda some: reads.append(some) or matching(some))
+    query = Query((Term(words="red"),), Filters(since="2015", until="2015"))
+    for _ in range(3):
+        assert not library.search(query)
+    assert reads == [query.filters]
+    (hit,) = library.search(Query((Term(words="red"),)))
+    merged = Merged(hit.content, details_of({"taken": "2015-03-01T12:00:00"}, "exif"))
+    stores.write(stores.writer.details.record_merged, [merged])
+    assert [one.content for one in library.search(query)] == [hit.content]
+    draw(tmp_path / "album" / "two.png", "blue")
+    library.index()
+    assert library.matches(query).total == 1
+    assert library.matches(Query(query.terms, Filters(types=("PNG",)))).total == 2
+
+
+def test_what_is_offline_is_looked_at_each_time(library: Library, tmp_path: Path) -> None:
+    draw(tmp_path / "album" / "one.png", "red")
+    library.add(tmp_path / "album")
+    library.index()
+    offline, there = (
+        Query((Term(words="red"),), filters)
+        for filters in (Filters(offline=True), Filters(without=(Filters(offline=True),)))
+    )
+    assert (len(library.search(offline)), len(library.search(there))) == (0, 1)
+    (tmp_path / "album").rename(tmp_path / "away")
+    assert (len(library.search(offline)), len(library.search(there))) == (1, 0)
