@@ -609,15 +609,23 @@
     </message>
     <message>
         <source>{photos} copied</source>
-        <translation>نُسخ {photos}</translation>
+        <translation type="vanished">نُسخ {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} copied to “{folder}”</source>
+        <translation>نُسخ {photos} إلى «{folder}»</translation>
     </message>
     <message>
         <source>{photos} moved</source>
-        <translation>نُقل {photos}</translation>
+        <translation type="vanished">نُقل {photos}</translation>
     </message>
     <message>
         <source>{photos} moved back</source>
         <translation>أُعيد نقل {photos}</translation>
+    </message>
+    <message>
+        <source>{photos} moved to “{folder}”</source>
+        <translation>نُقل {photos} إلى «{folder}»</translation>
     </message>
     <message>
         <source>{photos} no longer copied</source>

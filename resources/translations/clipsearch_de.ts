@@ -609,15 +609,23 @@
     </message>
     <message>
         <source>{photos} copied</source>
-        <translation>{photos} kopiert</translation>
+        <translation type="vanished">{photos} kopiert</translation>
+    </message>
+    <message>
+        <source>{photos} copied to “{folder}”</source>
+        <translation>{photos} nach „{folder}“ kopiert</translation>
     </message>
     <message>
         <source>{photos} moved</source>
-        <translation>{photos} verschoben</translation>
+        <translation type="vanished">{photos} verschoben</translation>
     </message>
     <message>
         <source>{photos} moved back</source>
         <translation>{photos} zurückverschoben</translation>
+    </message>
+    <message>
+        <source>{photos} moved to “{folder}”</source>
+        <translation>{photos} nach „{folder}“ verschoben</translation>
     </message>
     <message>
         <source>{photos} no longer copied</source>

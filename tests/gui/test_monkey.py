@@ -59,7 +59,7 @@ def caged(monkeypatch: pytest.MonkeyPatch, photos: Path, tmp_path: Path) -> list
     monkeypatch.setattr(files, "show_in_manager", lambda path: tried.append("show"))
     monkeypatch.setattr(files, "choose_program", lambda path: tried.append("choose"))
     monkeypatch.setattr(files, "drag_out", lambda *args: tried.append("drag"))
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path / "other"))
+    monkeypatch.setattr(files, "choose_folder", lambda *args: str(tmp_path / "other"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (str(photos / "red.png"), ""))
     sheet = str(tmp_path / "other" / "sheet.html")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **options: (sheet, ""))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clipsearch import Folder
 from clipsearch.gui.activity.follow_controller import FollowController
-from clipsearch.gui.desktop.files import pictures_folder
+from clipsearch.gui.desktop import files
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
@@ -28,9 +28,8 @@ class FolderDialogs(QObject):
     @Slot()
     def choose_folder(self) -> None:
         """Choose a folder to add."""
-        chosen = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Add a folder of photos"), pictures_folder()
-        )
+        start = files.pictures_folder()
+        chosen = files.choose_folder(self._window, self.tr("Add a folder of photos"), start)
         if chosen:
             self._follow_controller.add([Path(chosen)])
 

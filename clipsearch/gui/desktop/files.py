@@ -1,4 +1,4 @@
-"""Files and the desktop: open, show in the file manager, copy, drag."""
+"""Files and the desktop: choose a folder, open, show in the file manager, copy, drag."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.style.translation import translate
@@ -18,6 +18,7 @@ from clipsearch.gui.style.translation import translate
 __all__ = [
     "can_choose_program",
     "check_there",
+    "choose_folder",
     "choose_program",
     "copy_files",
     "copy_picture",
@@ -41,6 +42,21 @@ def pictures_folder() -> str:
 def documents_folder() -> str:
     """The user's folder of documents; "" where the desktop names none."""
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def choose_folder(parent: QWidget, title: str, start: str) -> str:
+    """Ask for a folder, beginning in another one; "" where the user cancelled."""
+    dialog = QFileDialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    accepted, chosen = dialog.exec(), dialog.selectedFiles()
+    # On X11 Qt's own dialog answers with the folder above one that is typed letter by letter.
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    typed = Path(field.text()) if field is not None else Path()
+    dialog.deleteLater()
+    if not accepted or not chosen:
+        return ""
+    return str(typed) if typed.is_absolute() and typed.is_dir() else chosen[0]
 
 
 def check_there(path: Path) -> Path:

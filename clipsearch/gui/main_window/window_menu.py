@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 
 from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style.translation import translate
@@ -49,8 +50,26 @@ def fill_menu(window: MainWindow) -> None:
     if window.lock.can_lock:
         add(translate("MainWindow", "Lock now"), ["Ctrl+Shift+K"], window.lock.lock, symbol="lock")
     add(translate("MainWindow", "Quit"), ["Ctrl+Q"], window.quit, symbol="close")
+    _add_select_all(window)
     menus.update_icons()
     menus.theme_chosen.connect(window.set_theme)
+
+
+def _add_select_all(window: MainWindow) -> None:
+    """Select all photos by Ctrl+A also where the focus is beside them, as after a folder was chosen."""
+
+    def select() -> None:
+        grid = window.results.grid
+        if grid.isVisible():
+            grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            grid.selectAll()
+
+    action = QAction(window)
+    action.setShortcut(QKeySequence(QKeySequence.StandardKey.SelectAll))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    action.triggered.connect(select)
+    for part in (window.toolbar, window.filter_row, window.sidebar, window.rail, window.status_bar):
+        part.addAction(action)
 
 
 def _add_views(window: MainWindow) -> None:

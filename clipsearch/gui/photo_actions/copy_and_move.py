@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 from shiboken6 import isValid
 
 from clipsearch import ClipsearchError, Hit, Library
+from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.file_moves import move_to_trash
 from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
-from clipsearch.gui.desktop.files import documents_folder
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
@@ -52,7 +52,7 @@ class CopyAndMove(QObject):
         photos = formatting.count(len(hits), "photo")
         said = self.tr("Move {photos} to") if is_move else self.tr("Copy {photos} to")
         start = self._last_folder or str(hits[0].path.parent)
-        chosen = QFileDialog.getExistingDirectory(self._window, said.format(photos=photos), start)
+        chosen = files.choose_folder(self._window, said.format(photos=photos), start)
         if chosen:
             self._last_folder = chosen
             self.transfer([hit.path for hit in hits], Path(chosen), is_move=is_move)
@@ -63,7 +63,7 @@ class CopyAndMove(QObject):
         def begin(on_conflict: OnConflict) -> None:
             parts_of = self._library.details.parts_of
             transfer = Transfer(paths, folder, is_move=is_move, on_conflict=on_conflict, parts_of=parts_of)
-            self._run(transfer, len(paths), is_move)
+            self._run(transfer, len(paths), folder, is_move=is_move)
 
         def ask(taken: int) -> None:
             if taken:
@@ -100,7 +100,7 @@ class CopyAndMove(QObject):
         box.finished.connect(box.deleteLater)
         box.open()
 
-    def _run(self, transfer: Transfer, count: int, is_move: bool) -> None:
+    def _run(self, transfer: Transfer, count: int, folder: Path, *, is_move: bool) -> None:
         cancelled = threading.Event()
         text = self.tr("Moving {photos}…") if is_move else self.tr("Copying {photos}…")
         dialog = QProgressDialog(
@@ -121,7 +121,7 @@ class CopyAndMove(QObject):
         def do() -> Outcome:
             transfer.run(cancelled, report)
             cancelled.clear()  # a redo is another run
-            return _outcome(transfer, count, is_move)
+            return _outcome(transfer, count, folder, is_move=is_move)
 
         def undo() -> Outcome:
             done = len(transfer.done)
@@ -170,9 +170,7 @@ class CopyAndMove(QObject):
     def choose_links(self, hits: Sequence[Hit]) -> None:
         """Ask for a folder, and make links to photos in it."""
         title = self.tr("Links to {photos} in").format(photos=formatting.count(len(hits), "photo"))
-        chosen = QFileDialog.getExistingDirectory(
-            self._window, title, self._last_folder or documents_folder()
-        )
+        chosen = files.choose_folder(self._window, title, self._last_folder or files.documents_folder())
         if chosen:
             self._last_folder = chosen
             self.write_links(hits, Path(chosen))
@@ -193,7 +191,7 @@ class CopyAndMove(QObject):
 
     def _choose_file(self, title: str, name: str, kinds: str) -> Path | None:
         """Ask for a file to be written; one that is taken gets a number, so that it needs no question."""
-        start = str(Path(documents_folder()) / name)
+        start = str(Path(files.documents_folder()) / name)
         options = QFileDialog.Option.DontConfirmOverwrite
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, start, kinds, options=options)
         path = Path(chosen)
@@ -227,7 +225,7 @@ def _note(hit: Hit) -> str:
     return " · ".join(filter(None, (taken, pixels)))
 
 
-def _outcome(transfer: Transfer, count: int, is_move: bool) -> Outcome:
+def _outcome(transfer: Transfer, count: int, folder: Path, *, is_move: bool) -> Outcome:
     """What was done, and what was not; raises where nothing was done because it failed."""
     done, failures = len(transfer.done), transfer.failures
     error = None
@@ -242,10 +240,9 @@ def _outcome(transfer: Transfer, count: int, is_move: bool) -> Outcome:
             error = ClipsearchError(said.format(some=some, photos=photos), reasons)
         if not done:
             raise error
-    text = (
-        translate("CopyAndMove", "{photos} moved") if is_move else translate("CopyAndMove", "{photos} copied")
-    )
-    text = text.format(photos=formatting.count(done, "photo"))
+    moved = translate("CopyAndMove", "{photos} moved to “{folder}”")
+    text = moved if is_move else translate("CopyAndMove", "{photos} copied to “{folder}”")
+    text = text.format(photos=formatting.count(done, "photo"), folder=formatting.folder_name(folder))
     if transfer.skipped:
         skipped = translate("CopyAndMove", "{count} skipped")
         text += " · " + skipped.format(count=formatting.number(transfer.skipped))

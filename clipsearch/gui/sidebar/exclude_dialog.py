@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clipsearch.gui.desktop import files
 from clipsearch.gui.style.formatting import folder_name
 
 __all__ = ["ExcludeDialog", "pattern_of"]
@@ -83,7 +83,7 @@ class ExcludeDialog(QDialog):
     @Slot()
     def _choose(self) -> None:
         title = self.tr("Choose a folder to exclude")
-        if chosen := QFileDialog.getExistingDirectory(self, title, str(self._folder)):
+        if chosen := files.choose_folder(self, title, str(self._folder)):
             self.propose(Path(chosen))
 
     def propose(self, chosen: Path) -> None:

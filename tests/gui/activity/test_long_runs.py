@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QTableView, QToolButton
+from PySide6.QtWidgets import QMessageBox, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Progress
 from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.formatting import progress
@@ -30,7 +31,7 @@ def test_a_folder_is_added_by_dialog(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     window = open_window()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(photos))
+    monkeypatch.setattr(files, "choose_folder", lambda *args: str(photos))
     QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
     settle(qtbot, window, tasks)

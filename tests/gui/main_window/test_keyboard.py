@@ -9,7 +9,16 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Query, Term
@@ -31,7 +40,7 @@ def harmless(monkeypatch: pytest.MonkeyPatch, photos: Path) -> None:
     monkeypatch.setattr(files, "open_file", lambda path: None)
     monkeypatch.setattr(files, "show_in_manager", lambda path: None)
     monkeypatch.setattr(files, "choose_program", lambda path: None)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: "")
+    monkeypatch.setattr(files, "choose_folder", lambda *args: "")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **options: ("", ""))
 
@@ -323,3 +332,24 @@ def test_everything_that_takes_focus_has_a_name(qtbot: QtBot, window: MainWindow
     ]
     assert not nameless
     leave_dialogs(qtbot, window, tasks)
+
+
+def test_all_photos_are_selected_also_from_beside_them(qtbot: QtBot, window: MainWindow) -> None:
+    """As after a folder or a filter was chosen, where nobody has clicked a photo yet."""
+    grid = window.results.grid
+    for part in (
+        window.sidebar.folders,
+        window.filter_row.findChild(QPushButton),
+        window.toolbar.inspector_button,
+    ):
+        part.setFocus()
+        qtbot.waitUntil(part.hasFocus)
+        QTest.keyClick(part, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        assert grid.selected_count == len(grid.hits) > 0
+        assert grid.hasFocus(), "so that Del means the photos"
+        grid.clearSelection()
+    window.query.setFocus()
+    QTest.keyClicks(window.query.field, "two words")
+    QTest.keyClick(window.query.field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert window.query.field.selectedText() == "two words"
+    assert not grid.selected_count

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QPushBu
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
+from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_actions import copy_and_move
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -26,7 +27,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 def choose(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """The folder that the dialog will answer."""
     folder.mkdir(exist_ok=True)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(folder))
+    monkeypatch.setattr(files, "choose_folder", lambda *args: str(folder))
 
 
 def test_a_move_in_the_library_embeds_nothing_and_is_undone(
@@ -49,7 +50,7 @@ def test_a_move_in_the_library_embeds_nothing_and_is_undone(
 
     QTest.keyClick(grid, Qt.Key.Key_M, CTRL)
     qtbot.waitUntil(lambda: places() == {photos / "warm"}, timeout=10_000)
-    assert window.toasts.text == "2 photos moved"
+    assert window.toasts.text == "2 photos moved to “warm”"
     assert sorted(path.name for path in (photos / "warm").iterdir()) == ["orange.png", "red.png"]
     QTest.keyClick(grid, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: places() == {photos}, timeout=10_000)
@@ -72,7 +73,7 @@ def test_conflicts_are_asked_about_once(
     (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
     next(one for one in box.buttons() if one.text() == "Skip these").click()
     settle(qtbot, window, tasks)
-    assert window.toasts.text == "0 photos copied · 2 skipped"
+    assert window.toasts.text == "0 photos copied to “album” · 2 skipped"
     assert not window.acts.can_undo, "nothing was done"
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -88,7 +89,7 @@ def test_conflicts_are_asked_about_once(
         qtbot.waitUntil(window.isActiveWindow)
         assert len(list(album.iterdir())) == there
         assert (album / "red.png").read_bytes() == b"mine", "nothing is replaced unasked"
-    assert window.toasts.text == "3 photos copied"
+    assert window.toasts.text == "3 photos copied to “album”"
     assert not [dialog for dialog in window.findChildren(QProgressDialog) if dialog.isVisible()]
 
 
@@ -117,7 +118,7 @@ def test_the_progress_can_be_cancelled(
     button.click()
     settle(qtbot, window, tasks)
     assert len(list(album.iterdir())) == 3
-    assert window.toasts.text == "3 photos copied · 9 cancelled"
+    assert window.toasts.text == "3 photos copied to “album” · 9 cancelled"
 
 
 def test_a_contact_sheet_needs_nothing_beside_it(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import names, settle
@@ -47,7 +47,7 @@ def test_its_buttons_act_on_what_is_selected(
     bar = window.selection_bar
     select(window, "green", "blue")
     (tmp_path / "copies").mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(tmp_path / "copies"))
+    monkeypatch.setattr(files, "choose_folder", lambda *_, **__: str(tmp_path / "copies"))
     bar.buttons["Copy to…"].click()
     copies = {"green.png", "blue.png"}
     qtbot.waitUntil(lambda: {path.name for path in (tmp_path / "copies").iterdir()} == copies)

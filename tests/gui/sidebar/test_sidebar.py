@@ -13,7 +13,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -24,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Filters, Folder, Library, Query, Settings, Term
 from clipsearch.gui.activity.problems_dialog import ProblemsDialog
+from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
@@ -371,7 +371,7 @@ def test_something_in_a_folder_is_excluded(
     assert not dialog.sure.isEnabled()
     button = next(b for b in dialog.findChildren(QPushButton) if b.text().startswith("Choose"))
     for chosen, inside in ((tmp_path, False), (photos / "screen shots", True)):
-        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args, chosen=chosen: str(chosen))
+        monkeypatch.setattr(files, "choose_folder", lambda *args, chosen=chosen: str(chosen))
         button.click()
         assert dialog.sure.isEnabled() == inside
     QTest.keyClick(dialog.field, Qt.Key.Key_Return)
