@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import compress
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import compress, pairwise
 
 import numpy as np
 
@@ -17,6 +18,9 @@ BURST_SECONDS = 3  # between two photos of a burst
 
 Apart = Collection[tuple[int, int]]
 """Photos that are no duplicates of each other, by rows, the smaller one first."""
+
+Separated = Mapping[int, set[int]]
+"""The same: of each row the others."""
 
 Confirmed = Callable[[int, list[int]], list[bool]]
 """Tells of one row which others are a pair with it after all."""
@@ -43,17 +47,17 @@ def stars(
         apart: rows that are in no group together.
         confirmed: tells of the first photo of a group which others are a pair with it after all.
     """
-    near = dict[int, list[int]]()
-    for one, other in pairs.tolist():
-        near.setdefault(one, []).append(other)
-        near.setdefault(other, []).append(one)
-    taken, found = set[int](), list[list[int]]()
-    for leader in sorted(near, key=lambda row: ranks[row]):
-        if leader not in taken:
-            free = sorted((row for row in near[leader] if row not in taken), key=lambda row: ranks[row])
-            group = _without_apart([leader, *compress(free, confirmed(leader, free))], apart)
+    near = np.concatenate([pairs, pairs[:, ::-1]])
+    near = near[np.lexsort((ranks[near[:, 1]], ranks[near[:, 0]]))]
+    starts = np.flatnonzero(np.diff(near[:, 0], prepend=-1))
+    taken, found, separated = np.zeros(len(ranks), dtype=np.bool_), list[list[int]](), _by_row(apart)
+    for first, last in pairwise([*starts.tolist(), len(near)]):
+        leader, rows = int(near[first, 0]), near[first:last, 1]
+        if not taken[leader]:
+            free = rows[~taken[rows]].tolist()
+            group = _without_apart([leader, *compress(free, confirmed(leader, free))], separated)
             if len(group) > 1:
-                taken.update(group)
+                taken[group] = True
                 found.append(group)
     return found
 
@@ -82,25 +86,33 @@ def bursts(
             runs[-1].append(other)
         else:
             runs.append([one, other])
-    return [group for run in runs for group in _split(run, apart)]
+    separated = _by_row(apart)
+    return [group for run in runs for group in _split(run, separated)]
 
 
-def _split(run: Sequence[int], apart: Apart) -> Iterator[list[int]]:
+def _split(run: Sequence[int], separated: Separated) -> Iterator[list[int]]:
     """A run as groups in which no two photos are kept apart."""
     left = list(run)
     while len(left) > 1:
-        group = _without_apart(left, apart)
+        group = _without_apart(left, separated)
         if len(group) > 1:
             yield group
         left = [row for row in left if row not in set(group)]
 
 
-def _without_apart(rows: Sequence[int], apart: Apart) -> list[int]:
+def _without_apart(rows: Sequence[int], separated: Separated) -> list[int]:
     """As many of some rows, from the first on, as are not kept apart from those before."""
-    if not apart:
-        return list(rows)
-    group = list[int]()
+    group, refused = list[int](), set[int]()
     for row in rows:
-        if not any((min(row, one), max(row, one)) in apart for one in group):
+        if row not in refused:
             group.append(row)
+            refused |= separated.get(row, set())
     return group
+
+
+def _by_row(apart: Apart) -> Separated:
+    separated = defaultdict[int, set[int]](set)
+    for one, other in apart:
+        separated[one].add(other)
+        separated[other].add(one)
+    return separated

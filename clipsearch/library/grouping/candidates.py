@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from clipsearch.library.grouping.comparison import Layouts, may_be_same
 from clipsearch.library.grouping.signatures import Hashes
-from clipsearch.records import Ids, Vector
+from clipsearch.records import Ids
 
-__all__ = ["Pairs", "first_of_each", "joined", "limits", "near_hashes", "rows_of", "two_steps"]
+__all__ = ["Pairs", "first_of_each", "hopeful", "joined", "limits", "near_hashes", "two_steps"]
 
 Pairs = npt.NDArray[np.int64]
 """Rows of two photos each, the smaller one first: (n, 2)."""
 WINDOW = 12  # neighbours on each side in a sorted list of hashes
 TURNS = (0, 16, 32, 48)  # bits by which hashes are rotated, so that some begin with bits that are equal
 MOST_BITS = 12  # in which hashes of one picture differ; of other pictures one in a thousand pairs does
+HOPEFUL_BATCH = 2048  # pairs
 MOST_NEIGHBOURS = 12  # of a photo, that are compared with each other
 
 
@@ -47,6 +49,16 @@ def near_hashes(hashes: Hashes, step: Callable[[], None] = lambda: None) -> Pair
                 found.append(np.stack((near, others[near]), axis=1))
         found = [joined(found)]
     return found[0]
+
+
+def hopeful(pairs: Pairs, layouts: Layouts, step: Callable[[], None] = lambda: None) -> Pairs:
+    """Those of some pairs of rows that may be the same picture by layouts, all zero where unknown."""
+    found = [pairs[:0]]
+    for start in range(0, len(pairs), HOPEFUL_BATCH):
+        step()
+        some = pairs[start : start + HOPEFUL_BATCH]
+        found.append(some[may_be_same(layouts[some[:, 0]], layouts[some[:, 1]])])
+    return np.concatenate(found)
 
 
 def two_steps(pairs: Pairs, count: int) -> Iterator[Pairs]:
@@ -98,19 +110,3 @@ def limits(vectors: npt.NDArray[np.float32], fewest: int = 50) -> tuple[float, f
 
 def _rotated(values: npt.NDArray[np.uint64], bits: int) -> npt.NDArray[np.uint64]:
     return values if not bits else (values << np.uint64(bits)) | (values >> np.uint64(64 - bits))
-
-
-def rows_of(contents: Ids, keys: Ids, scores: Vector, limit: float, first: Ids) -> tuple[Pairs, Vector]:
-    """Pairs of rows of contents, by the neighbours of some of them.
-
-    Args:
-        contents: keys, ascending.
-        keys: of neighbours, (n, neighbours); -1 for none.
-        scores: their similarities, (n, neighbours).
-        limit: the least of a pair.
-        first: whose neighbours they are: rows (n,).
-    """
-    places = np.minimum(np.searchsorted(contents, keys), len(contents) - 1)
-    rows = np.broadcast_to(first[:, None], keys.shape)
-    near = (contents[places] == keys) & (scores >= limit) & (places != rows)
-    return np.stack((rows[near], places[near]), axis=1), scores[near]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -11,14 +10,14 @@ import numpy.typing as npt
 from clipsearch.library.grouping.signatures import SIDE, Grey, orientations
 from clipsearch.records import Ids
 
-__all__ = ["BATCH", "are_same", "are_same_in_detail"]
+__all__ = ["BATCH", "Layouts", "are_same", "are_same_in_detail", "layouts", "may_be_same"]
 
 BATCH = 256  # pairs compared at a time
-STEPS = 10  # of the alignment
+COARSE = SIDE // 2  # pixels at which it begins
+COARSE_STEPS, STEPS = 3, 7  # of the alignment, of coarse pictures and of signatures
 MOST_STEP, MOST_CHANGE = 0.1, 0.3  # of scale, and of place in halves of the width: of a step, of all
 SATURATED = 250  # grey levels: what was made brighter is cut off above
-LEAST_COARSE = 0.3  # correlation before the alignment
-HOPEFUL_AFTER, LEAST_HOPEFUL = 3, 0.7  # steps, and the correlation of pairs that go on then
+LEAST_LAYOUT, LEAST_COARSE = 0.45, 0.8  # correlation before the alignment, and once coarse pictures are
 LEAST_CORRELATION = 0.98  # after it
 LEAST_OVERLAP = 0.7  # share of one picture that the other one shows
 MOST_DIFFERENCE = 0.5  # of a block of 4 x 4 pixels, in standard deviations of the picture: nothing moved
@@ -32,6 +31,20 @@ LEAST_SHARE, LEAST_ENERGY = 0.1, 1.0
 Pictures = npt.NDArray[np.float32]
 Values = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Layouts = npt.NDArray[np.int8]
+"""Means of 8 x 8 parts of signatures, normalised: (n, BLOCKS, BLOCKS)."""
+
+
+def layouts(signatures: Grey) -> Layouts:
+    """What tells at once of most pairs that they are not the same picture."""
+    made = _normalised(_blocks(signatures.astype(np.float32), BLOCKS))
+    return np.rint(127 * made).astype(np.int8)
+
+
+def may_be_same(first: Layouts, second: Layouts) -> Flags:
+    """Whether the pictures of pairs may be the same one in any orientation, by their layouts: bool (n,)."""
+    found: Flags = _likeness(first, second).max(axis=1) >= 127 * 127 * LEAST_LAYOUT
+    return found
 
 
 def are_same(first: Grey, second: Grey) -> npt.NDArray[np.bool_]:
@@ -78,7 +91,7 @@ def are_same_in_detail(first: Grey, second: Grey) -> Flags:
             continue
         moving, fixed = map(_blurred, _oriented(first[some], second[some], matched))
         change = np.pad(matched.change, ((0, 0), (0, 2)))
-        change = _align(moving, fixed, change, DETAIL_STEPS)[1]
+        change = _align(moving, fixed, change, DETAIL_STEPS)
         found[start + matched.rows] = _is_detail_same(*_expected(moving, fixed, change), fixed)
     return found
 
@@ -119,14 +132,25 @@ def _match(first: Grey | Pictures, second: Grey | Pictures) -> _Matched:
     # The brighter one may be cut off.
     swap = first.mean(axis=(1, 2), dtype=np.float32) > second.mean(axis=(1, 2), dtype=np.float32)
     one, other = np.where(swap[:, None, None], (second, first), (first, second)).astype(np.float32)
-    turned = _normalised(orientations(_blocks(other, SIDE // 2)))
-    likeness = np.einsum("nyx,noyx->no", _normalised(_blocks(one, SIDE // 2)), turned)
-    worth = np.flatnonzero(likeness.max(axis=1) >= LEAST_COARSE)
-    best = likeness.argmax(axis=1)
-    made = _Matched(worth, swap[worth], best[worth], np.zeros((len(worth), 4), np.float32))
+    likeness = _likeness(*(_normalised(_blocks(pictures, BLOCKS)) for pictures in (one, other)))
+    worth = np.flatnonzero(likeness.max(axis=1) >= LEAST_LAYOUT)
+    best = likeness.argmax(axis=1)[worth]
+    moving = _blurred(_blocks(one[worth], COARSE))
+    fixed = _blurred(orientations(_blocks(other[worth], COARSE))[np.arange(len(worth)), best])
+    change = _align(moving, fixed, np.zeros((len(worth), 4), np.float32), COARSE_STEPS)
+    expected, inside = _expected(moving, fixed, change)
+    hopeful = _agreement(expected, fixed, inside)[0] >= LEAST_COARSE
+    worth, best, change = worth[hopeful], best[hopeful], change[hopeful]
+    made = _Matched(worth, swap[worth], best, change)
     moving, fixed = map(_blurred, _oriented(first, second, made))
-    rows, change = _align(moving, fixed, made.change, STEPS, lambda found: found >= LEAST_HOPEFUL)
-    return _Matched(worth[rows], made.swap[rows], made.turned[rows], change)
+    return made._replace(change=_align(moving, fixed, change, STEPS))
+
+
+def _likeness(first: Layouts | Pictures, second: Layouts | Pictures) -> Values:
+    """The correlation of each picture with another one in all orientations: (n, 8)."""
+    turned = orientations(second.astype(np.float32))
+    found: Values = np.einsum("nyx,noyx->no", first.astype(np.float32), turned)
+    return found
 
 
 def _oriented(
@@ -145,13 +169,7 @@ def _expected(moving: Pictures, fixed: Pictures, change: Pictures) -> tuple[Pict
     return np.minimum(gain * moved + offset, 255), inside
 
 
-def _align(
-    moving: Pictures,
-    fixed: Pictures,
-    change: Pictures,
-    steps: int,
-    go_on: Callable[[Values], Flags] | None = None,
-) -> tuple[Ids, Pictures]:
+def _align(moving: Pictures, fixed: Pictures, change: Pictures, steps: int) -> Pictures:
     """Improve what moves pictures onto others, in one orientation.
 
     Args:
@@ -160,26 +178,14 @@ def _align(
         change: scale and place across, and down, of each: (n, 4), the place in halves of the width; (n, 6) to
             shear and turn them as well.
         steps: how many.
-        go_on: tells by the correlations after `HOPEFUL_AFTER` steps with which pairs to go on.
-
-    Returns:
-        The rows of these pairs, and their changes.
     """
-    rows, side = np.arange(len(fixed)), fixed.shape[-1]
+    side = fixed.shape[-1]
     grid = _grid(side)
     usable = fixed < SATURATED
-    for step in range(steps if len(rows) else 0):
+    for _ in range(steps if len(fixed) else 0):
         moved, inside = _moved(moving, change)
         weight = (inside & usable).astype(np.float32)
         gain, offset = _fit(moved, fixed, weight)
-        expected = gain * moved + offset
-        if step == HOPEFUL_AFTER and go_on is not None:
-            kept = go_on(_agreement(expected, fixed, inside)[0])
-            rows, change = rows[kept], change[kept]
-            moving, fixed, usable = moving[kept], fixed[kept], usable[kept]
-            if not len(rows):
-                break
-            continue
         slope_x = np.gradient(moved, axis=2) * gain * weight * (side / 2)
         slope_y = np.gradient(moved, axis=1) * gain * weight * (side / 2)
         parts = [slope_x * grid, slope_x, slope_y * grid[:, None], slope_y]
@@ -189,10 +195,10 @@ def _align(
         squares = slopes @ slopes.transpose(0, 2, 1)
         damping = 1e-4 * np.trace(squares, axis1=1, axis2=2)[:, None, None] + 1e-3
         squares += damping * np.eye(len(parts), dtype=np.float32)
-        error = ((fixed - expected) * weight).reshape(len(fixed), -1, 1)
+        error = ((fixed - gain * moved - offset) * weight).reshape(len(fixed), -1, 1)
         better = np.linalg.solve(squares, slopes @ error)[:, :, 0]
         change = np.clip(change + np.clip(better, -MOST_STEP, MOST_STEP), -MOST_CHANGE, MOST_CHANGE)
-    return rows, change
+    return change
 
 
 def _grid(side: int) -> Values:
@@ -269,7 +275,7 @@ def _agreement(
     spread = np.sqrt((other * other).sum(axis=(1, 2)) / total[:, 0, 0]) + 1e-6
     lengths = np.sqrt((one * one).sum(axis=(1, 2)) * (other * other).sum(axis=(1, 2))) + 1e-6
     difference = np.abs(_blocks((fixed - expected) * weight, BLOCKS)).max(axis=(1, 2)) / spread
-    return (one * other).sum(axis=(1, 2)) / lengths, difference, total[:, 0, 0] / SIDE**2
+    return (one * other).sum(axis=(1, 2)) / lengths, difference, total[:, 0, 0] / fixed.shape[-1] ** 2
 
 
 def _blocks(pictures: Pictures, count: int) -> Pictures:

@@ -20,7 +20,7 @@ from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.confirmation import Confirmation
 from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
 from clipsearch.library.grouping.ranking import group_of
-from clipsearch.library.grouping.signatures import SIDE, VERSION, hashes, sharpness, signature
+from clipsearch.library.grouping.signatures import SIDE, VERSION, Hashes, hashes, sharpness, signature
 from clipsearch.library.photo_details import Edited, PhotoDetails
 from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.settings_service import SettingsService
@@ -30,6 +30,7 @@ from clipsearch.records import THUMBNAIL_PIXELS, Filters, Ids, Pixels, Progress,
 from clipsearch.records.duplicates import TIERS, DuplicateGroup, DuplicatePhoto, Tier
 from clipsearch.records.formats import VIDEOS
 from clipsearch.store.tables.duplicates import DecisionKind, Facts
+from clipsearch.store.vectors.neighbour_lists import find_neighbours
 
 __all__ = ["Duplicates"]
 
@@ -37,7 +38,7 @@ BATCH = 256  # photos, or pairs, between two looks at whether to stop
 SMALL = (96, 96)  # pixels into which a picture is fitted for its signature
 DETAILED = (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS)  # and to be looked at in detail
 MEASURED = (1024, 1024)  # and to measure how sharp it is
-NEIGHBOURS = 16  # of each photo in the vector index
+NEIGHBOURS = 16  # of each photo, by their vectors
 # Cosines, in standard deviations above the mean of different photos: from which on pictures are compared,
 # photos of one time are a burst, and photos are a similar scene.
 COMPARED, BURST, SIMILAR = 3.2, 3.0, 4.3
@@ -272,17 +273,20 @@ class Duplicates:
             return self._likeness._replace(facts=facts)
         meter.enter("comparing", 2 * len(contents))
         mean, spread = self._limits(contents)
-        near, cosines = self._neighbours(contents, mean + COMPARED * spread, meter, step)
-        still = ~(facts["is_video"][near[:, 0]] | facts["is_video"][near[:, 1]])
-        near, cosines = near[still], cosines[still]
+        photos = np.flatnonzero(~facts["is_video"])
+        near, cosines = self._neighbours(contents, photos, mean + COMPARED * spread, meter, step)
+        alike = near[cosines >= mean + SIMILAR * spread]
         rows = np.searchsorted(contents, signed)
-        both = np.isin(near, rows).all(axis=1)
-        wanted = candidates.joined([rows[self._near_hashes(signed, step)], near[both]])
+        made, of_signed = self._hashes(signed, step)
+        layouts = np.zeros((len(contents), *of_signed.shape[1:]), dtype=np.int8)  # zeros are like nothing
+        layouts[rows] = of_signed
+        near = candidates.hopeful(near, layouts, step)
+        wanted = candidates.joined([rows[candidates.near_hashes(made, step)], near])
         same = self._verified(wanted, contents, facts, meter, step)
         further = candidates.joined([*candidates.two_steps(same, len(contents))])
+        further = candidates.hopeful(further, layouts, step)
         more = self._verified(further, contents, facts, meter, step)
         same = candidates.joined([same, more])
-        alike = near[cosines >= mean + SIMILAR * spread]
         self._likeness = _Likeness(facts, known, same, alike, (mean, spread))
         return self._likeness
 
@@ -325,33 +329,30 @@ class Duplicates:
         return found
 
     def _neighbours(
-        self, contents: Ids, limit: float, meter: Meter, step: Callable[[], None]
+        self, contents: Ids, photos: Ids, least: float, meter: Meter, step: Callable[[], None]
     ) -> tuple[Pairs, Vector]:
-        """Pairs of photos that are near in the vector index: rows, and their cosines."""
+        """Pairs of some photos, by rows, that are near by their vectors, and their cosines."""
         index = self._stores.index()
-        found, scores = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
         if index is None:
-            return found[0], scores[0]
-        for start in range(0, len(contents), BATCH):
-            step()
-            some = contents[start : start + BATCH]
-            keys, cosines = index.neighbours(some, NEIGHBOURS)
-            rows = np.arange(start, start + len(some))
-            pairs, near = candidates.rows_of(contents, keys, cosines, limit, rows)
-            found.append(np.sort(pairs, axis=1))
-            scores.append(near)
-            meter.advance(len(some))
-        pairs = np.concatenate(found)
-        first = candidates.first_of_each(pairs)
-        return pairs[first], np.concatenate(scores)[first]
+            return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32)
 
-    def _near_hashes(self, signed: Ids, step: Callable[[], None]) -> Pairs:
-        """Pairs of contents with a signature whose hashes are near: places in `signed`."""
-        made = [np.zeros((0, 8), dtype=np.uint64)]
+        def advance(count: int) -> None:
+            step()
+            meter.advance(count)
+
+        lists = find_neighbours(contents[photos], index.vectors, NEIGHBOURS, least, advance)
+        pairs, cosines = lists.pairs()
+        return np.searchsorted(contents, lists.keys)[pairs], cosines
+
+    def _hashes(self, signed: Ids, step: Callable[[], None]) -> tuple[Hashes, comparison.Layouts]:
+        """Of contents with a signature the hashes and layouts."""
+        made, layouts = [np.zeros((0, 8), dtype=np.uint64)], [np.zeros((0, 8, 8), dtype=np.int8)]
         for start in range(0, len(signed), 16 * BATCH):
             step()
-            made.append(hashes(self._signatures(signed[start : start + 16 * BATCH])))
-        return candidates.near_hashes(np.concatenate(made), step)
+            pictures = self._signatures(signed[start : start + 16 * BATCH])
+            made.append(hashes(pictures))
+            layouts.append(comparison.layouts(pictures))
+        return np.concatenate(made), np.concatenate(layouts)
 
     def _signatures(self, contents: Ids) -> Any:
         try:
@@ -426,14 +427,12 @@ class Duplicates:
         ranks = self._ranks(facts, references)
         apart = self._rows(contents, self._decisions("different"))
         same = stars(found.same, ranks, apart, confirmed)
-        hidden = {row for group in same for row in group[1:]}  # others are compared with the best one
-        rows = np.flatnonzero(~facts["is_video"])
-        rows = rows[~np.isin(rows, [*hidden])]
+        hidden = np.zeros(len(facts), dtype=np.bool_)
+        hidden[[row for group in same for row in group[1:]]] = True  # others are compared with the best one
+        rows = np.flatnonzero(~(facts["is_video"] | hidden))
         burst = bursts(facts, rows, partial(self._cosines, contents), mean + BURST * spread, apart)
-        hidden.update(row for group in burst for row in group[1:])
-        pairs = found.alike
-        if hidden:
-            pairs = pairs[~np.isin(pairs, [*hidden]).any(axis=1)]
+        hidden[[row for group in burst for row in group[1:]]] = True
+        pairs = found.alike[~hidden[found.alike].any(axis=1)]
         pictures = {
             (one, other)
             for one, other in found.same.tolist()

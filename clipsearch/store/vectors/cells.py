@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector, Vectors
 
-__all__ = ["Cells", "assign", "find_centroids"]
+__all__ = ["AXES", "SAMPLE_PER_CELL", "Cells", "assign", "count_cells", "find_centroids"]
 
 Codes = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
@@ -29,9 +29,13 @@ TAILS = np.array(
 STEPS = 10  # of halving the range in which the last result may be
 
 
-def find_centroids(codes: Codes, count: int) -> Vectors:
-    """The centroids of cells by k-means (S. Lloyd), of a sample of `count` codes: float32 (cells, AXES)."""
-    cells = 1 if count < FEWEST else min(MOST, count // PER_CELL)
+def count_cells(count: int) -> int:
+    """How many cells so many codes have."""
+    return 1 if count < FEWEST else min(MOST, count // PER_CELL)
+
+
+def find_centroids(codes: Codes | Vectors, cells: int) -> Vectors:
+    """The centroids of cells by k-means (S. Lloyd), of a sample of the codes: float32 (cells, AXES)."""
     random = np.random.default_rng(0)
     sample = random.permutation(len(codes))[: cells * SAMPLE_PER_CELL]
     points = codes[np.sort(sample), :AXES].astype(np.float32)

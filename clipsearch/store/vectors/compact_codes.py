@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from clipsearch.records import Ids, Vector, Vectors
-from clipsearch.store.vectors.cells import Cells, assign, find_centroids
+from clipsearch.store.vectors.cells import Cells, assign, count_cells, find_centroids
 from clipsearch.store.vectors.similarity import ranked
 
 __all__ = ["SAMPLE", "CompactCodes", "CompareExactly"]
@@ -109,7 +109,8 @@ class CompactCodes:
         codes._reserve(count)
         for keys, vectors in batches:
             codes.add(keys, vectors)
-        codes._centroids = find_centroids(codes._rows.codes[: codes._rows.count], codes._rows.count)
+        made = codes._rows.count
+        codes._centroids = find_centroids(codes._rows.codes[:made], count_cells(made))
         codes._order()
         codes._fitted = codes._rows.count
         return codes
