@@ -98,8 +98,14 @@ FORMATS = (
     PhotoFormat("PNG", (".png", ".apng"), rb"\x89PNG\r\n\x1a\n"),
     PhotoFormat("WEBP", (".webp",), rb"RIFF....WEBP"),
     PhotoFormat("GIF", (".gif",), rb"GIF8[79]a"),
-    # Many texts begin with the two letters of BMP, so its header's size is compared as well.
-    PhotoFormat("BMP", (".bmp", ".dib"), rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0"),
+    # Many texts begin with the two letters of BMP, so its header's size is compared as well. A bitmap of the
+    # clipboard begins with that header.
+    PhotoFormat(
+        "BMP",
+        (".bmp", ".dib"),
+        rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0"
+        rb"|[\x28\x34\x38\x40\x6c\x7c]\0\0\0.{8}\x01\0[\x01\x04\x08\x10\x18\x20]\0",
+    ),
     _raw("CR2", ".cr2", signature=rb"II\*\0.{4}CR"),
     _raw("ORF", ".orf", signature=rb"IIR[OS]|MMOR"),
     _raw("RW2", ".rw2", ".rwl", signature=rb"IIU\0"),

@@ -169,6 +169,7 @@ def deep_tiff(
     meaning: int = 2,
     compression: int = 1,
     predictor: int = 1,
+    more: Sequence[tuple[int, int, int, bytes]] = (),
 ) -> bytes:
     """A TIFF of samples of any type, in one strip that holds `pixels` as they are."""
     kind = {"u": 1, "i": 2, "f": 3}[pixels.dtype.kind]
@@ -176,9 +177,11 @@ def deep_tiff(
     data = pixels.astype(pixels.dtype.newbyteorder("<")).tobytes()
     if compression == 8:
         data = zlib.compress(data)
+    elif compression == 32773:  # PackBits, without any repetition
+        data = b"".join(b"\0" + data[at : at + 1] for at in range(len(data)))
     tags = _pixels((width, height), 0, 8 * pixels.dtype.itemsize, compression, meaning, data, samples)
     formats = struct.pack("<H", kind) * samples
-    return _tiff([*tags, (317, 3, 1, struct.pack("<H", predictor)), (339, 3, samples, formats)], [])
+    return _tiff([*tags, *more, (317, 3, 1, struct.pack("<H", predictor)), (339, 3, samples, formats)], [])
 
 
 def float_tiff(image: Image.Image) -> bytes:

@@ -32,7 +32,7 @@ __all__ = ["INCOMPLETE", "INDEXED", "SKIPPED", "UNSEEN", "Odd", "build", "clear"
 SKIPPED, INDEXED, INCOMPLETE, UNSEEN = "skipped", "indexed", "incomplete", "unseen"
 # Formats of which the beginning can be decoded without the end.
 ROW_BY_ROW = (
-    "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "PSD", "DDS", "PPM", "PCX", "TGA",
+    "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "JPEG2000", "PSD", "DDS", "PPM", "PCX", "TGA", "ICO",
 )  # fmt: skip
 SHOWN_FROM = {"AVIF": 10, "HEIC": 90}  # percent of a file by which something of these pictures is there
 PATH_LIMIT = 4080  # bytes of an absolute path; Linux ends at 4095

@@ -30,7 +30,7 @@ from clipsearch.photos.decoding.fingerprint import (
     sample_opened,
 )
 from clipsearch.photos.decoding.memory_budget import MOST_BYTES, MemoryBudget
-from clipsearch.photos.decoding.numpy_formats import open_bit_fields, open_psd
+from clipsearch.photos.decoding.numpy_formats import largest_icon, open_bit_fields, open_psd, with_file_header
 from clipsearch.photos.decoding.opened import Opened, damaged_error
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, configure, is_blank, open_picture
 from clipsearch.photos.decoding.pixels import reduced_rgb, upright
@@ -306,11 +306,14 @@ def _open_known(data: bytes, known: PhotoFormat, min_side: MinSide, check_size: 
     if known.name == "PSD":
         return open_psd(data, min_side, check_size)
     if known.module == "PIL":
+        data = with_file_header(data) if known.name == "BMP" else data
         try:
             return open_picture(data, known.name, min_side, check_size)
         except PhotoError as error:
             if (known.name, error.reason) == ("BMP", "unsupported"):
                 return open_bit_fields(data, min_side, check_size)
+            if (known.name, error.reason) == ("ICO", "truncated"):
+                return replace(_open(largest_icon(data), min_side, check_size), name="ICO")
             raise
     return open_extra(data, known, min_side, check_size)
 

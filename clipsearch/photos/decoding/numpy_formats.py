@@ -1,4 +1,4 @@
-"""Formats that are read by NumPy: the flattened picture of a PSD, and bit fields of a BMP."""
+"""Formats that are read by NumPy, the flattened picture of a PSD and bit fields of a BMP; bare bitmaps."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ from clipsearch.photos.decoding.opened import (
 from clipsearch.photos.decoding.pillow_formats import CheckSize, MinSide, is_blank
 from clipsearch.photos.metadata.exif import Tags, read_tags
 
-__all__ = ["open_bit_fields", "open_psd"]
+__all__ = ["largest_icon", "open_bit_fields", "open_psd", "with_file_header"]
 
 BIT_FIELDS = (3, 6)  # kinds of compression
+MASK_BYTES = {3: 12, 6: 16}  # behind the shortest header, by the kind of compression
+SHORTEST_HEADER = 40
+ICON_ENTRY, MOST_ICONS = 16, 256  # the former in bytes
 MASKS = 54  # where they are, whatever the header's size
 PIXEL_BYTES = 24  # that decoding takes
 
@@ -60,6 +63,38 @@ def open_bit_fields(data: bytes, min_side: MinSide, check_size: CheckSize) -> Op
         return Loaded(image, size, Tags(), INCOMPLETE if rows < size[1] else "")
 
     return Opened("BMP", width * size[1] * PIXEL_BYTES, min_side(size), load)
+
+
+def with_file_header(data: bytes) -> bytes:
+    """A BMP of a bitmap that has no header of a file, as it is kept in the clipboard and in icons."""
+    if data[:2] == b"BM" or len(data) < SHORTEST_HEADER:
+        return data
+    header, bits, compression, used = struct.unpack_from("<I10xHI12xI", data)
+    start = 14 + header + (MASK_BYTES.get(compression, 0) if header == SHORTEST_HEADER else 0)
+    start += 4 * ((min(used, 256) or 1 << bits) if bits <= 8 else 0)
+    return struct.pack("<2sIII", b"BM", min(14 + len(data), 0xFFFFFFFF), 0, start) + data
+
+
+def largest_icon(data: bytes) -> bytes:
+    """The largest picture of an ICO that begins in the file: a PNG, or a bitmap without transparency.
+
+    Raises:
+        PhotoError: there is none.
+    """
+    found = [
+        (colours_and_size, data[start:])
+        for at in range(6, 6 + ICON_ENTRY * min(MOST_ICONS, int.from_bytes(data[4:6], "little")), ICON_ENTRY)
+        for width, height, bits, _, start in [struct.unpack("<BB4xHII", data[at : at + ICON_ENTRY].ljust(16))]
+        for colours_and_size in [((width or 256) * (height or 256), bits)]
+        if start + SHORTEST_HEADER <= len(data)
+    ]
+    if not found:
+        raise damaged_error()
+    picture = max(found, key=lambda one: one[0])[1]
+    if picture.startswith(b"\x89PNG"):
+        return picture
+    height = int.from_bytes(picture[8:12], "little") // 2  # with that of the mask
+    return with_file_header(picture[:8] + struct.pack("<I", height) + picture[12:])
 
 
 # Adobe Photoshop File Formats Specification: modes as TIFF calls them; duotones and channels alone are grey.

@@ -75,6 +75,7 @@ SAMPLE_SIZE, BLANK = (256, 256), 0.98  # pixels that are looked at, and the shar
 PYTHON_CODECS, MOST_PYTHON_PIXELS = {"dds_rgb", "bmp_rle", "ppm", "ppm_plain"}, 4_000_000
 PPM_COMMENT, MOST_PPM_HEADER = re.compile(rb"#[^\r\n]*"), 1 << 16  # the latter in bytes
 TILE_PART, CODESTREAM_END = b"\xff\x90\x00\x0a", b"\xff\xd9"  # of a JPEG 2000
+AVIF_FILLINGS, AVIF_LESS = (b"\0", b"\xff", b"\x80"), (0, 64, 1024, 8192)  # the latter: bytes not taken
 ADDED_SEGMENTS, MOST_SEGMENTS = {*range(0xE0, 0xF0), 0xFE}, 20  # of a JPEG
 TGA_DESCRIPTOR, TGA_ALPHA_BITS = 17, 0x0F  # where it is, and how many bits of a pixel are its transparency
 IGNORE_PILLOW = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
@@ -245,10 +246,29 @@ def _load_part(image: Image.Image, data: bytes, name: str, least: int) -> Image.
         image.draft(None, (least, least))
     elif name == "JPEG2000":
         image = Image.open(io.BytesIO(_with_empty_packets(data)), formats=(name,))
+    elif name == "AVIF":
+        return _avif_part(data)
     elif isinstance(image, ImageFile.ImageFile):
         image.tile = []  # what is still to be decoded
     image.load()
     return image
+
+
+def _avif_part(data: bytes) -> Image.Image:
+    """What can be decoded of an AVIF that is cut off; of what it is filled up with some is refused.
+
+    Raises:
+        OSError: it refuses all.
+    """
+    lacking = len(isobmff.filled_up(data)) - len(data)
+    for less in AVIF_LESS if lacking else ():
+        for filling in AVIF_FILLINGS:
+            with suppress(*DECODE_ERRORS):
+                filled = data[: max(0, len(data) - less)] + filling * (lacking + less)
+                image = Image.open(io.BytesIO(filled), formats=("AVIF",))
+                image.load()
+                return image
+    raise OSError("nothing can be decoded")
 
 
 def _with_empty_packets(data: bytes) -> bytes:

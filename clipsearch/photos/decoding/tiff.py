@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from bisect import bisect_left
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -38,12 +41,13 @@ Array = npt.NDArray[Any]
 SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC, MAKE = 254, 256, 257, 258, 259, 262, 271
 STRIPS, ORIENTATION, SAMPLES, STRIP_ROWS, STRIP_BYTES, PLANAR, PREDICTOR = 273, 274, 277, 278, 279, 284, 317
 TILE_WIDTH, TILE_LENGTH, TILES, TILE_BYTES, SUB_DIRECTORIES = 322, 323, 324, 325, 330
-EXTRA_SAMPLES, SAMPLE_FORMAT, XMP, ICC, DNG_VERSION = 338, 339, 700, 34675, 50706
+COLOUR_MAP, EXTRA_SAMPLES, SAMPLE_FORMAT, XMP, ICC, DNG_VERSION = 320, 338, 339, 700, 34675, 50706
 TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 6: "b", 7: "s", 8: "h", 9: "i", 16: "Q"}
 MOST_TAGS, MOST_VALUES = 500, 1 << 20
+INFLATED_STEP = 1 << 16
 COLOUR_FILTER_ARRAY, LINEAR_RAW = 32803, 34892  # what a sensor sees
-GREY_INVERTED, GREY, RGB, SEPARATED, LAB, ICC_LAB = 0, 1, 2, 5, 8, 9
-COLOURS = {GREY_INVERTED: 1, GREY: 1, RGB: 3, SEPARATED: 4, LAB: 3, ICC_LAB: 3}
+GREY_INVERTED, GREY, RGB, PALETTE, SEPARATED, LAB, ICC_LAB = 0, 1, 2, 3, 5, 8, 9
+COLOURS = {GREY_INVERTED: 1, GREY: 1, RGB: 3, PALETTE: 1, SEPARATED: 4, LAB: 3, ICC_LAB: 3}
 DEFLATE, PACK_BITS = (8, 32946), 32773
 BYTE_COMPRESSIONS = (5, PACK_BITS, 34925, 50000, *DEFLATE)  # LZW, PackBits, LZMA, Zstandard
 KINDS = {1: "u", 2: "i", 3: "f"}  # sample formats
@@ -76,9 +80,10 @@ def open_tiff(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
     """Read a TIFF's header: for Pillow, or else to be read here; see `open_picture`."""
     tags, order = _directory(data)
     try:
-        if _value(tags, PHOTOMETRIC, GREY) == GREY_INVERTED and _value(tags, BITS, 1) > 8:
-            raise unsupported_error("TIFF")  # Pillow takes it for grey that is not inverted
-        return open_picture(data, "TIFF", min_side, check_size)
+        if _is_misread(tags):
+            raise unsupported_error("TIFF")
+        opened = open_picture(data, "TIFF", min_side, check_size)
+        return replace(opened, load=lambda: _load_or_mend(opened, data, tags, order))
     except PhotoError as error:
         if error.reason not in ("unsupported", "truncated"):
             raise
@@ -88,6 +93,29 @@ def open_tiff(data: bytes, min_side: MinSide, check_size: CheckSize) -> Opened:
     check_size(size)
     layout = _Layout(data, tags, order)
     return Opened("TIFF", size[0] * size[1] * (3 * layout.pixel_bytes + 16), min_side(size), layout.load)
+
+
+def _is_misread(tags: Directory) -> bool:
+    """Whether Pillow does not invert its grey, takes 32 bits for a sign, or 16 bits of planes for 8."""
+    bits, meaning = _value(tags, BITS, 1), _value(tags, PHOTOMETRIC, GREY)
+    is_unsigned = bits == 32 and _value(tags, SAMPLE_FORMAT, 1) == 1
+    return is_unsigned or (bits > 8 and (meaning == GREY_INVERTED or _value(tags, PLANAR, 1) == 2))
+
+
+def _load_or_mend(opened: Opened, data: bytes, tags: Directory, order: str) -> Loaded:
+    """Decode with Pillow; of what is cut off or damaged it gives less than can be read here."""
+    loaded, problem = None, damaged_error()
+    try:
+        loaded = opened.load()
+    except PhotoError as error:
+        problem = error
+    if loaded is not None and not loaded.missing:
+        return loaded
+    with suppress(*DECODE_ERRORS, PhotoError):
+        return _Layout(data, tags, order).load()
+    if loaded is None:
+        raise problem
+    return loaded
 
 
 def _value(tags: Directory, tag: int, default: int = 0) -> int:
@@ -154,6 +182,8 @@ class _Layout:
     def load(self) -> Loaded:
         """Decode it, as far as there is data."""
         pixels, missing = self._pixels()
+        if self._meaning == PALETTE:
+            pixels = self._colours_of(pixels[:, :, 0])
         image = image_of(pixels, self._meaning, self._colours, self._has_alpha())
         for key, tag in (("icc_profile", ICC), ("xmp", XMP)):
             values = self._tags.get(tag, ())
@@ -168,6 +198,15 @@ class _Layout:
             except DECODE_ERRORS:
                 pass
         return Loaded(image, image.size, tags, missing)
+
+    def _colours_of(self, numbers: Array) -> Array:
+        """The colours that are meant by numbers of a palette: 16 bits."""
+        palette = np.array(self._tags.get(COLOUR_MAP, ()), np.uint16)
+        if numbers.dtype.kind != "u" or not palette.size or palette.size % 3:
+            raise damaged_error()
+        colours = palette.reshape(3, -1).T
+        self._meaning, self._colours = RGB, 3
+        return colours[np.minimum(numbers, len(colours) - 1)]
 
     def _has_alpha(self) -> bool:
         return self._samples > self._colours and _value(self._tags, EXTRA_SAMPLES) in (1, 2)
@@ -197,26 +236,25 @@ class _Layout:
                 break
             top, left = place // across * rows, place % across * columns
             height_here = rows if is_tiled else min(rows, height - top)
-            block = self._block(
-                self._data[offset : offset + count], height_here, columns, self._samples // planes
-            )
-            if block is None:
+            content = self._data[offset : offset + count]
+            block = self._block(content, height_here, columns, self._samples // planes)
+            if not len(block):
                 continue
             target = pixels[top : top + rows, left : left + columns]
             part = block[: target.shape[0], : target.shape[1]]
-            target[:, :, plane : plane + part.shape[2]] = part
-            found += 1
+            target[: len(part), :, plane : plane + part.shape[2]] = part
+            found += len(block)
         if not found:
             raise damaged_error()
-        return pixels, INCOMPLETE if found < across * down * planes else ""
+        wanted = planes * across * (down * rows if is_tiled else height)
+        return pixels, INCOMPLETE if found < wanted else ""
 
-    def _block(self, data: bytes, rows: int, columns: int, samples: int) -> Array | None:
-        """The samples of a strip or tile; None where they are not all there."""
+    def _block(self, data: bytes, rows: int, columns: int, samples: int) -> Array:
+        """The samples of a strip or tile, as many rows of them as are there."""
         row_bytes = columns * samples * self._type.itemsize
         if self._compression != 1:
             data = decompressed(data, self._compression, row_bytes, rows)
-        if len(data) < row_bytes * rows:
-            return None
+        rows = min(rows, len(data) // row_bytes)
         raw = np.frombuffer(data, np.uint8, row_bytes * rows).reshape(rows, row_bytes)
         predictor = _value(self._tags, PREDICTOR, 1)
         if predictor == 3:  # differences of bytes, the most significant of a row's samples first
@@ -231,15 +269,34 @@ class _Layout:
 
 
 def decompressed(data: bytes, compression: int, row_bytes: int, rows: int) -> bytes:
-    """The bytes of a strip or tile, b"" where they are damaged.
+    """The bytes of a strip or tile, of one that is damaged or cut off those of the first rows.
 
     What the standard library does not know libtiff decompresses, as a grey picture of as many pixels.
     """
     if compression in DEFLATE:
-        try:
-            return zlib.decompressobj().decompress(data, row_bytes * rows)
-        except zlib.error:
-            return b""
+        return _inflated(data, row_bytes * rows)
+    if whole := _decompressed_by_libtiff(data, compression, row_bytes, rows):
+        return whole
+    tried = range(1, rows)  # fewer rows end before the damage
+    most = bisect_left(
+        tried, 1, key=lambda few: not _decompressed_by_libtiff(data, compression, row_bytes, few)
+    )
+    return _decompressed_by_libtiff(data, compression, row_bytes, most) if most else b""
+
+
+def _inflated(data: bytes, size: int) -> bytes:
+    """As much as can be inflated, in small steps, since what a step yields before an error is lost."""
+    inflater, parts, left = zlib.decompressobj(), list[bytes](), size
+    with suppress(zlib.error):
+        for at in range(0, len(data), INFLATED_STEP):
+            parts.append(inflater.decompress(data[at : at + INFLATED_STEP], left))
+            left -= len(parts[-1])
+            if not left:
+                break
+    return b"".join(parts)
+
+
+def _decompressed_by_libtiff(data: bytes, compression: int, row_bytes: int, rows: int) -> bytes:
     entries = (
         (WIDTH, 4, row_bytes), (HEIGHT, 4, rows), (BITS, 3, 8), (COMPRESSION, 3, compression),
         (PHOTOMETRIC, 3, GREY), (STRIPS, 4, 8), (SAMPLES, 3, 1), (STRIP_ROWS, 4, rows),
@@ -274,9 +331,12 @@ def image_of(pixels: Array, meaning: int, colours: int, has_alpha: bool) -> Imag
 def _to_bytes(pixels: Array) -> npt.NDArray[np.uint8]:
     kind, bits = pixels.dtype.kind, 8 * pixels.dtype.itemsize
     if kind == "u":
+        if bits > 16:  # in which many programs keep 8 or 16
+            most = int(pixels.max())
+            bits = next((few for few in (8, 16) if most < 1 << few), bits)
         return (pixels >> (bits - 8)).astype(np.uint8)
     if kind == "i":
-        return ((pixels >> (bits - 8)) + 128).astype(np.uint8)
+        return ((pixels >> (bits - 8)).astype(np.int16) + 128).astype(np.uint8)
     sample = _finite(pixels[::SAMPLE_STEP, ::SAMPLE_STEP])
     low, high = float(sample.min()), float(np.percentile(sample, 99.5))
     white = next((top for top in FLOAT_WHITES if high <= BRIGHT * top), high)

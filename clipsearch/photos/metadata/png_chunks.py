@@ -13,12 +13,14 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOUR_BITS, COLOUR_KIND = 24, 25  # where the header has them
 ANCILLARY = 0x20  # bit of a type's first letter
 COMPRESSED = (b"iCCP", b"zTXt")
+REPAIRED = (b"IHDR", b"PLTE")
 KEPT = (b"tRNS", b"eXIf", b"tEXt", b"iTXt", *COMPRESSED)  # the ancillary chunks that are used
 MOST_TEXT = 1 << 20  # bytes of a text or profile; Pillow refuses the picture above it
 MOST_TEXTS = 50  # Pillow refuses the picture where all of them are above 64 MiB
 TEXTS = (b"tEXt", b"iTXt", b"zTXt")
 TRANSPARENT_BYTES = {0: (2,), 2: (6,), 3: range(1, 257)}  # by the kind of colours, in the header
 MOST_KEYWORD = 79
+MOST_SEARCHES = 10  # for chunks behind one with a wrong length
 COLOURS = (b"cICP", b"sRGB", b"gAMA", b"cHRM")  # read by us
 # A hexadecimal dump, as ImageMagick writes it: a name, a length, and twice as many digits.
 RAW_PROFILE = re.compile(r"\s*[^\n]*\n\s*(\d{1,8})\s*\n([0-9A-Fa-f\s]*)")
@@ -27,7 +29,8 @@ RAW_PROFILE = re.compile(r"\s*[^\n]*\n\s*(\d{1,8})\s*\n([0-9A-Fa-f\s]*)")
 def without_damaged_chunks(data: bytes) -> bytes:
     """A PNG without ancillary chunks that are damaged, too long or not used; other bytes as they are.
 
-    Programs may skip ancillary chunks; critical ones are left to the decoder, even if they are damaged.
+    Programs may skip ancillary chunks. Critical ones are left to the decoder; of the header and the palette
+    the checksum is made right, so that it decides by what they say.
     """
     if not data.startswith(SIGNATURE):
         return data
@@ -51,11 +54,16 @@ def without_pixels(data: bytes) -> bytes:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Each chunk's type, and all of it."""
-    at = len(SIGNATURE)
-    while at + 8 <= len(data):
+    """Each chunk's type, and all of it; after one with a wrong length those from the next pixels on."""
+    at = last = len(SIGNATURE)
+    searches = MOST_SEARCHES
+    while 0 <= at <= len(data) - 8:
         size, kind = struct.unpack_from(">I4s", data, at)
-        chunk, at = data[at : at + size + 12], at + size + 12
+        if not kind.isalpha() or (kind[0] & ANCILLARY and at + size + 12 > len(data)):
+            last = at = data.find(b"IDAT", last + 8) - 4 if searches else -1
+            searches -= 1
+            continue
+        chunk, last, at = data[at : at + size + 12], at, at + size + 12
         yield kind, chunk
 
 
@@ -68,6 +76,8 @@ def _usable_chunks(data: bytes) -> Iterator[bytes]:
                 continue
             if kind == b"tRNS" and len(chunk) - 12 not in TRANSPARENT_BYTES.get(data[COLOUR_KIND], ()):
                 continue
+        elif kind in REPAIRED and len(chunk) >= 12:
+            chunk = chunk[:-4] + struct.pack(">I", zlib.crc32(chunk[4:-4]))
         yield chunk
 
 

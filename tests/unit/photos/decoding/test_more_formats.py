@@ -347,6 +347,30 @@ def test_inverted_grey_of_16_bits_in_a_tiff() -> None:
     assert close(corners(read(data).image), corners(quarters().convert("L").convert("RGB")))
 
 
+def test_palettes_planes_and_whole_numbers_of_more_bits_in_a_tiff() -> None:
+    colours = quarters().quantize(4)
+    palette = np.zeros((3, 1 << 16), "<u2")
+    palette[:, :4] = np.array(colours.getpalette()[:12]).reshape(4, 3).T * 257
+    tag = (320, 3, palette.size, palette.tobytes())
+    numbers = np.asarray(colours, np.uint16)[:, :, None]
+    assert close(corners(read(deep_tiff(numbers, meaning=3, more=[tag])).image), COLOURS)
+    grey = np.asarray(quarters().convert("L"))[:, :, None]
+    wanted = corners(quarters().convert("L").convert("RGB"))
+    for pixels in (grey.astype(np.uint32), grey * np.uint32(257), grey * np.uint32(1 << 24)):
+        assert close(corners(read(deep_tiff(pixels, meaning=1)).image), wanted)
+    signed = (np.asarray(quarters()).astype(int) - 128).astype(np.int8)
+    assert close(corners(read(deep_tiff(signed)).image), COLOURS)
+    planes = np.asarray(quarters(), np.uint16).transpose(2, 0, 1).reshape(3, -1) * np.uint16(257)
+    size = planes.nbytes // 3
+    data = bytearray(deep_tiff(planes.reshape(64, 96, 3), more=[(284, 3, 1, struct.pack("<H", 2))]))
+    strips = [data.index(planes.tobytes()) + size * number for number in range(3)]
+    entry = data.index(struct.pack("<HHI", 273, 4, 1))
+    data[entry : entry + 12] = struct.pack("<HHII", 273, 4, 3, len(data))
+    entry = data.index(struct.pack("<HHI", 279, 4, 1))
+    data[entry : entry + 12] = struct.pack("<HHII", 279, 4, 3, len(data) + 12)
+    assert close(corners(read(bytes(data) + struct.pack("<6I", *strips, size, size, size)).image), COLOURS)
+
+
 # Registry
 
 
@@ -396,6 +420,49 @@ def test_what_is_there_of_a_picture_that_is_cut_off_is_shown(case: str, percent:
         assert close(corners(photo.image)[:2], corners(picture)[:2], 40)
     assert (photo.facts.width, photo.facts.height) == picture.size
     assert read(data).missing == ""
+
+
+@pytest.mark.parametrize("compression", [1, 8, 32773])
+def test_the_upper_rows_of_a_strip_that_is_cut_off_are_shown(compression: int) -> None:
+    noise = np.random.default_rng(1).integers(-20, 20, (64, 96, 3))
+    pixels = (np.asarray(quarters()) + noise).clip(0, 255).astype(np.uint8)
+    data = bytearray(deep_tiff(pixels, compression=compression))
+    (size,) = struct.unpack_from("<I", data, data.index(struct.pack("<HHI", 279, 4, 1)) + 8)
+    place = data.index(struct.pack("<HHI", 273, 4, 1)) + 8
+    (start,) = struct.unpack_from("<I", data, place)
+    struct.pack_into("<I", data, place, len(data))
+    data += data[start : start + size]  # the pixels are last
+    photo = read(bytes(data[: -size // 4]))
+    assert photo.missing
+    assert close(corners(photo.image)[:2], COLOURS[:2], 20)
+    assert read(bytes(data)).missing == ""
+
+
+@pytest.mark.parametrize("bitmap", ["png", "bmp"])
+def test_what_is_there_of_an_icon_is_shown(bitmap: str) -> None:
+    noise = Image.effect_noise((256, 192), 60).convert("RGB")
+    picture = Image.blend(quarters((256, 192)), noise, 0.1)
+    data = encoded(picture, "ICO", sizes=[(256, 192)], bitmap_format=bitmap)
+    photo = read(data[: len(data) * 6 // 10])
+    assert (photo.missing != "", photo.facts.format) == (True, "ICO")
+    assert (photo.facts.width, photo.facts.height) == picture.size
+    rows = slice(2, None) if bitmap == "bmp" else slice(0, 2)  # a bitmap begins with its last row
+    assert close(corners(photo.image)[rows], corners(picture)[rows], 40)
+
+
+def test_an_avif_of_several_tiles_that_is_cut_off_is_shown() -> None:
+    spots = np.random.default_rng(1).integers(0, 255, (30, 40, 3), np.uint8)
+    picture = Image.fromarray(spots).resize((1200, 900), Image.Resampling.BICUBIC)
+    data = encoded(picture, "AVIF")
+    for percent in (60, 95, 99):
+        assert read(data[: len(data) * percent // 100]).missing
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1"])
+def test_a_bitmap_without_a_file_header_is_read(mode: str) -> None:
+    data = encoded(quarters().convert(mode), "BMP")
+    photo = read(data[14:])
+    assert (photo.facts.format, photo.image.tobytes()) == ("BMP", read(data).image.tobytes())
 
 
 @pytest.mark.parametrize("name", ["AVIF", "JXL", "WEBP"])

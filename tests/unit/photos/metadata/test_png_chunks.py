@@ -107,6 +107,25 @@ def test_what_is_transparent_is_told_in_the_bits_of_the_file(
     assert decode_bytes(pixels, 8, 10).image.getpixel((4, 4)) != (255, 255, 255)
 
 
+def test_a_header_or_a_palette_with_a_wrong_checksum_is_read() -> None:
+    buffer = io.BytesIO()
+    quarters().quantize(4).save(buffer, "PNG")
+    data = bytearray(buffer.getvalue())
+    for kind in (b"IHDR", b"PLTE"):
+        at = data.index(kind)
+        end = at + 4 + int.from_bytes(data[at - 4 : at], "big")
+        data[end : end + 4] = b"\0\0\0\1"
+    photo = decode_bytes(bytes(data), 64, 100)
+    assert (photo.missing, photo.image.tobytes()) == ("", quarters().tobytes())
+
+
+@pytest.mark.parametrize("length", [0, 1, 20, 0x7FFFFFFF])
+def test_a_wrong_length_of_an_ancillary_chunk_does_not_matter(length: int) -> None:
+    wrong = struct.pack(">I", length) + chunk(b"tEXt", b"Comment\0hello")[4:]
+    photo = decode_bytes(png(wrong), 64, 100)
+    assert (photo.missing, photo.image.tobytes()) == ("", quarters().tobytes())
+
+
 def test_critical_chunks_stay_as_they_are() -> None:
     assert without_damaged_chunks(png(chunk(b"tRNS", b"\0" * 6))) == png(chunk(b"tRNS", b"\0" * 6))
     damaged = bytearray(png())
