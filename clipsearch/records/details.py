@@ -34,6 +34,7 @@ FACT_SOURCES: Mapping[str, str] = {
     "sidecar": "the XMP sidecar",
     "iptc": "IPTC",
     "png": "the PNG's text",
+    "comment": "the file's comment",
     "gps": "the satellites' time (UTC)",
     "takeout": "Google Takeout",
     "container": "the video",
@@ -41,7 +42,7 @@ FACT_SOURCES: Mapping[str, str] = {
 }
 """Where a value comes from: a stable code, and its description."""
 
-DETAILS_VERSION = 3
+DETAILS_VERSION = 4
 """Of what is read of photos; raise it when more is, to have the headers of all photos read again."""
 
 EDITABLE = ("title", "caption", "keywords", "people", "rating", "label", "author", "favourite", "flag")

@@ -76,7 +76,9 @@ class PhotoFacts:
     brightness: float | None = field(default=None, compare=False)
 
 
-DATE_SOURCES: Mapping[str, str] = {source: text for source, text in FACT_SOURCES.items() if source != "edit"}
+DATE_SOURCES: Mapping[str, str] = {
+    source: text for source, text in FACT_SOURCES.items() if source not in ("edit", "comment")
+}
 """Where the date that a photo was taken comes from: a stable code, and its description."""
 
 

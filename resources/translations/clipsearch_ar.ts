@@ -1834,6 +1834,10 @@
         <translation>من اسم الملف</translation>
     </message>
     <message>
+        <source>from the file&apos;s comment</source>
+        <translation>من تعليق الملف</translation>
+    </message>
+    <message>
         <source>from the satellites&apos; time, UTC</source>
         <translation type="vanished">من وقت GPS‏ (UTC)</translation>
     </message>

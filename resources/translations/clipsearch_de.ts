@@ -1834,6 +1834,10 @@
         <translation>aus dem Dateinamen</translation>
     </message>
     <message>
+        <source>from the file&apos;s comment</source>
+        <translation>aus dem Kommentar der Datei</translation>
+    </message>
+    <message>
         <source>from the satellites&apos; time, UTC</source>
         <translation type="vanished">aus der GPS-Zeit (UTC)</translation>
     </message>

@@ -178,6 +178,7 @@ def source_name(details: Details, name: str) -> str:
         "iptc": translate("Inspector", "from IPTC"),
         "png": translate("Inspector", "from the PNG text"),
         "takeout": translate("Inspector", "from Google Takeout"),
+        "comment": translate("Inspector", "from the file's comment"),
     }
     return sources.get(details.sources.get(name, ""), "")
 

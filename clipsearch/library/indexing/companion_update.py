@@ -95,13 +95,21 @@ def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], tou
     changed = {path: wanted.get(path) for path, _ in wanted.items() ^ found.items()}
     fronts = {first for first in changed.values() if first is not None}
     affected = {files[path].content for path in (changed.keys() & files.keys()) | fronts}
+    affected |= _without_part(stores, part)
     lost = {part.known[path].content for path in touched & part.known.keys()}  # which may have no other file
     contents = {content for content in affected | lost if content is not None}
     if changed or contents:
         stores.record_parts(folder, changed, contents)
-    if changed:
-        facts = {content for content in affected if content is not None}
+    if facts := {content for content in affected if content is not None}:
         stores.write(merge_facts, stores.catalogue, stores.writer, facts, is_read=False)
+
+
+def _without_part(stores: Stores, part: FolderWork) -> set[int | None]:
+    """The contents of files that may have stood for a part that is gone."""
+    stems = {path.rpartition(".")[0] for path in part.plan.gone if _may_be_part(path)}
+    scopes = [_only(directory) for directory in {_directory(stem) for stem in stems}]
+    files = stores.catalogue.files(part.folder.id, scopes) if stems else {}
+    return {file.content for path, file in files.items() if path.rpartition(".")[0] in stems}
 
 
 def _named_parts(files: Mapping[str, KnownFile], *, unread: bool = False) -> dict[str, str]:

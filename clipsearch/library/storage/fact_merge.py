@@ -20,7 +20,7 @@ BATCH = 500
 def merge_facts(
     catalogue: CatalogueReader, writer: CatalogueWriter, contents: Collection[int], *, is_read: bool
 ) -> None:
-    """Merge all that is known of contents, in the thread that writes.
+    """Merge all that is known of contents, and of items of which they are parts, in the thread that writes.
 
     Args:
         catalogue: where it is read from.
@@ -28,7 +28,7 @@ def merge_facts(
         contents: by key.
         is_read: what their files say was recorded before; otherwise only where it once was.
     """
-    keys = [*contents]
+    keys = [*{*contents, *catalogue.details.items_of(contents)}]
     for start in range(0, len(keys), BATCH):
         batch = keys[start : start + BATCH]
         own = catalogue.details.own(batch)
@@ -41,11 +41,13 @@ def merge_facts(
 def _merged(
     catalogue: CatalogueReader, contents: Collection[int], own: Mapping[int, tuple[Details, int]]
 ) -> Iterator[Merged]:
+    parts = catalogue.details.part_details(contents)
     sidecars, edits = catalogue.details.companion_details(contents), catalogue.details.edits(contents)
     merged = {
         content: merge(
             (
                 own.get(content, (NO_DETAILS, 0))[0],
+                *parts.get(content, ()),
                 *sidecars.get(content, ()),
                 *_edited(edits.get(content, {}), sidecars.get(content, ())),
             )

@@ -91,6 +91,7 @@ def read_tags(image: Image.Image, exif: Image.Exif | None = None) -> Tags:
             details_of({"clip_bytes": declared_clip(xmp_packet, packet.properties)}, "xmp"),
             fields.from_iptc(records),
             fields.from_png(texts),
+            fields.from_comment(texts.get("comment")),
         )
     )
     orientation = _tag(own, ORIENTATION)

@@ -15,7 +15,16 @@ from clipsearch.photos.metadata.live_photos import identifier_of_photo
 from clipsearch.photos.metadata.xmp import Packet, Property
 from clipsearch.records.details import Details, details_of
 
-__all__ = ["camera_name", "clean_text", "from_exif", "from_iptc", "from_png", "from_xmp", "tag_value"]
+__all__ = [
+    "camera_name",
+    "clean_text",
+    "from_comment",
+    "from_exif",
+    "from_iptc",
+    "from_png",
+    "from_xmp",
+    "tag_value",
+]
 
 DESCRIPTION, MAKE, MODEL, SOFTWARE, ARTIST, RATING, RATING_PERCENT = (
     0x010E, 0x010F, 0x0110, 0x0131, 0x013B, 0x4746, 0x4749,
@@ -30,6 +39,14 @@ CHARSETS = {b"ASCII\0\0\0": "", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso20
 BOILERPLATE = re.compile(
     r"(olympus|minolta|kodak|samsung|sony|konica|jd|dcs?).{0,12}(digital|camera|dsc)|sony dsc|dcim|dav|"
     r"default|untitled|hdrpl|\w{1,8}_vivid|binary comment|charset=.*|<.*>|oznor|mde|cof|edf|rhdr|ptr|sdr",
+    re.IGNORECASE,
+)
+# What programs write as a comment on each picture.
+PROGRAMS = re.compile(
+    r".{0,3}|(creator|software|file (source|written)|generated)\b.*|"
+    r"(re)?(created|edited|optimi[sz]ed|processed|compressed|converted) (with|by|using)\b.*|"
+    r"(applemark|lead technologies|handmade software|lavc|libgd|gd-jpeg|xv version|intel|ulead|jfif)\W?.*|"
+    r".*\b(photoshop|gimp|jpegmini|quality ?[=:]).*",
     re.IGNORECASE,
 )
 XMP_POSITION = re.compile(r"(\d{1,3})(?:[,°](\d{1,2}(?:\.\d+)?))?(?:[,'](\d{1,2}(?:\.\d+)?))?\s*([NSEW])")
@@ -177,6 +194,13 @@ def from_png(texts: Mapping[Any, object]) -> Details:
         },
         "png",
     )
+
+
+def from_comment(value: object) -> Details:
+    """The comment of a JPEG or GIF, in which old programs wrote captions."""
+    text = clean_text(value)
+    is_caption = bool(text) and not (PROGRAMS.fullmatch(text) or BOILERPLATE.fullmatch(text))
+    return details_of({"caption": text if is_caption else ""}, "comment")
 
 
 def _utf16(value: object) -> str:

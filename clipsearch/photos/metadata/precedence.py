@@ -11,8 +11,32 @@ from clipsearch.records.details import CHECKS, Details, details_of, is_known
 __all__ = ["merge", "with_name"]
 
 # What cameras write is best in EXIF, what people write in XMP; what a user wrote here comes first.
-BY_CAMERAS = ("edit", "exif", "container", "xmp", "sidecar", "iptc", "png", "gps", "takeout", "name")
-BY_PEOPLE = ("edit", "sidecar", "xmp", "iptc", "exif", "container", "png", "takeout", "gps", "name")
+BY_CAMERAS = (
+    "edit",
+    "exif",
+    "container",
+    "xmp",
+    "sidecar",
+    "iptc",
+    "png",
+    "gps",
+    "takeout",
+    "comment",
+    "name",
+)
+BY_PEOPLE = (
+    "edit",
+    "sidecar",
+    "xmp",
+    "iptc",
+    "exif",
+    "container",
+    "png",
+    "takeout",
+    "gps",
+    "comment",
+    "name",
+)
 CAMERA_FIELDS = frozenset(
     (
         "taken",

@@ -208,6 +208,28 @@ class FactsReader:
             result[content].append(_details(text))
         return result
 
+    def part_details(self, contents: Collection[int]) -> dict[int, list[Details]]:
+        """What the parts of the items that contents stand for say themselves, by key."""
+        rows = self._query(
+            "SELECT files.content, facts.own FROM files JOIN files AS part ON part.part_of = files.id "
+            "JOIN facts ON facts.content = part.content "
+            "WHERE files.content IN (SELECT value FROM json_each(?)) ORDER BY files.content, part.path",
+            (json.dumps(list(contents)),),
+        )
+        result: defaultdict[int, list[Details]] = defaultdict(list)
+        for content, text in rows:
+            result[content].append(_details(text))
+        return result
+
+    def items_of(self, contents: Collection[int]) -> set[int]:
+        """The contents that stand for items of which these are parts."""
+        rows = self._query(
+            "SELECT shown.content FROM files JOIN files AS shown ON shown.id = files.part_of "
+            "WHERE files.content IN (SELECT value FROM json_each(?)) AND shown.content IS NOT NULL",
+            (json.dumps(list(contents)),),
+        )
+        return {content for (content,) in rows}
+
     def companions(self, folder: int, scopes: Sequence[Scope]) -> dict[str, tuple[int, int]]:
         """Size and time (ns) of the known companions in parts of a folder, by path."""
         rows = self._query("SELECT path, size, mtime_ns FROM companions WHERE folder = ?", (folder,))

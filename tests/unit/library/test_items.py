@@ -210,6 +210,19 @@ def test_a_raw_is_hidden_before_the_run_is_over(tmp_path: Path) -> None:
         assert showing(library, "red") == ["a.jpg"]
 
 
+def test_what_only_the_raw_of_a_pair_says_is_found_with_the_picture(tmp_path: Path, photos: Path) -> None:
+    (photos / "pair.DNG").write_bytes(dng(Image.new("RGB", (64, 48), "red"), make="Leica"))
+    with Library.open(tmp_path / "library", embedder=ColourEmbedder()) as library:
+        library.add(photos)
+        library.index()
+        (hit,) = library.search("camera:leica")
+        assert hit.path.name == "pair.jpg"
+        assert (hit.facts.taken or "")[:10] == "2021-02-03"
+        (photos / "pair.DNG").unlink()
+        library.index()
+        assert library.search("camera:leica") == []
+
+
 COLOURED = {
     "a.jpg": "red", "a.dng": "green", "a.png": "blue", "b.jpg": "white", "b.dng": "black", "b.png": "pink",
 }  # fmt: skip
@@ -348,7 +361,8 @@ def test_a_takeout_export_is_one_item_each_with_the_dates_of_its_descriptions(tm
         library.add(export)
         library.index()
         assert {hit.path.name: (hit.facts.taken or "")[:10] for hit in library.recent()} == {
-            "IMG_1.JPG": "2019-07-04", "PXL_2.MP.jpg": "2020-07-04", "DSC_3.jpg": "2021-07-04",
+            "IMG_1.JPG": "2019-07-04", "PXL_2.MP.jpg": "2020-07-04",
+            "DSC_3.jpg": "2021-02-03",  # the EXIF of the RAW, which comes before descriptions
         }  # fmt: skip
         parts = [path.name for path in library.details.parts_of(export / "IMG_1.JPG")]
         assert parts == [

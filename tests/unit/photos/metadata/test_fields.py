@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
-from clipsearch.photos.decoding.decoder import decode_file
+from clipsearch.photos.decoding.decoder import decode_bytes, decode_file
 from clipsearch.photos.decoding.details_reader import read_details
 from clipsearch.photos.metadata import fields
 from clipsearch.photos.metadata.precedence import merge
@@ -27,7 +27,7 @@ from clipsearch.records.details import (
     details_of,
     details_to_json,
 )
-from tests.support.pictures import quarters
+from tests.support.pictures import encoded, quarters
 from tests.unit.photos.metadata.test_capture_date import packet, photoshop
 
 PEOPLE = """
@@ -148,6 +148,29 @@ def test_texts_of_pngs(tmp_path: Path) -> None:
     quarters().save(tmp_path / "a.png", pnginfo=info)
     found = read_details(tmp_path / "a.png", 10)
     assert (found.title, found.caption, found.sources["title"]) == ("A chart", "Größe", "png")
+
+
+COMMENTS = {
+    "Emma at the lake": "Emma at the lake", "Grüße aus Rom": "Grüße aus Rom", "": "",
+    "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90": "", "Created with GIMP": "",
+    "File written by Adobe Photoshop 4.0": "", "AppleMark": "", "LEAD Technologies Inc. V1.01": "",
+    "Lavc58.134.100": "", "Optimized by JPEGmini 3.9": "", "Compressed by jpeg-recompress": "",
+    "Created in 1950 by my grandfather": "Created in 1950 by my grandfather",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", COMMENTS)
+@pytest.mark.parametrize("kind", ["JPEG", "GIF"])
+def test_a_comment_is_a_caption_where_nothing_else_is(kind: str, text: str) -> None:
+    details = decode_bytes(encoded(quarters(), kind, comment=text.encode()), 64, 100).details
+    assert (details.caption, details.sources.get("caption", "")) == (
+        COMMENTS[text], "comment" if COMMENTS[text] else "",
+    )  # fmt: skip
+    exif = Image.Exif()
+    exif[0x010E] = "A lake"
+    if kind == "JPEG":
+        data = encoded(quarters(), kind, comment=text.encode(), exif=exif)
+        assert decode_bytes(data, 64, 100).details.caption == "A lake"
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "MPO"])
