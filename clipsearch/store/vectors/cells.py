@@ -45,7 +45,17 @@ def find_centroids(codes: Codes | Vectors, cells: int) -> Vectors:
         order = np.argsort(nearest, kind="stable")
         there, starts, sizes = np.unique(nearest[order], return_index=True, return_counts=True)
         centroids[there] = np.add.reduceat(points[order], starts, axis=0) / sizes[:, None]
-    return centroids
+    return centroids[_side_by_side(centroids, np.arange(cells))]
+
+
+def _side_by_side(points: Vectors, rows: Ids) -> Ids:
+    """Rows of points as the leaves of a k-d tree: a query needs more cells that follow each other."""
+    if len(rows) < 3:
+        return rows
+    some = points[rows]
+    ordered = rows[np.argsort(some[:, some.var(axis=0).argmax()])]
+    halves = np.split(ordered, [len(rows) // 2])
+    return np.concatenate([_side_by_side(points, half) for half in halves])
 
 
 def assign(codes: Codes | Vectors, centroids: Vectors) -> npt.NDArray[np.uint16]:
