@@ -340,6 +340,9 @@ def status(now: Status) -> None:
         f"Photos    {now.photos:,}: {now.indexed:,} indexed, {now.pending:,} pending, "
         f"{now.failed:,} failed, {now.incomplete:,} incomplete, {now.offline:,} offline"
     )
+    if now.index_growth is not None:
+        done, total = now.index_growth
+        say(f"Index     being made anew: {done:,} of {total:,}; searches find all, but more slowly meanwhile")
     if now.skipped:
         groups = [f"{now.skipped_by[x]:,} {why}" for x, why in SKIP_REASONS.items() if now.skipped_by.get(x)]
         say(f"Others    {now.skipped:,} files and folders passed over: {', '.join(groups)}")
@@ -382,6 +385,7 @@ def status_row(now: Status) -> dict[str, Any]:
         "formats": {known.name: known.is_readable for known in ALL_FORMATS},
     }
     row["building"] = row.pop("switch_status")
+    row["index_growth"] = now.index_growth and dict(zip(("done", "total"), now.index_growth, strict=True))
     for folder in row["folders"]:
         folder["path"] = str(folder["path"])
         del folder["id"]

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch.embedding.process.launcher import head_start, kill
 from clipsearch.errors import ClipsearchError, ModelError, QueryError, WorkerError
-from clipsearch.library.query_language.parser import ParsedLine, parse_line
-from clipsearch.library.query_language.places import PlaceNames, may_name_place
 from clipsearch.library.remote import protocol
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.searching.query import Query, Term, for_each_term, validate
@@ -23,6 +21,8 @@ from clipsearch.store.data_folder import require_own
 
 if TYPE_CHECKING:
     from clipsearch.library.library import Library
+    from clipsearch.library.query_language.parser import ParsedLine
+    from clipsearch.library.query_language.places import PlaceNames
 
 __all__ = ["Finder"]
 
@@ -60,17 +60,22 @@ class Finder:
         Raises:
             QueryError: it makes no sense.
         """
-        parsed = parse_line(line)
-        if not may_name_place(line):
-            return parsed
-        if self.places is None:
+        from clipsearch.library.query_language.parser import parse_line  # many tables of words
+        from clipsearch.library.query_language.places import PlaceNames, may_name_place
+
+        if self.places is None and may_name_place(line):
             names = self._request({"method": "places"})
             if names is None:
-                needs_model = bool(parsed.query.all_terms)
+                needs_model = bool(parse_line(line).query.all_terms)
                 self.places = self._open(model=needs_model, index=needs_model).query_sources.places()
             else:
                 self.places = PlaceNames(names)
         return parse_line(line, places=self.places)
+
+    def index_growth(self) -> tuple[int, int] | None:
+        """How far the process that has the library open is with a lost index; see `Status`."""
+        found = self._request({"method": "index_growth"})
+        return None if found is None else (int(found[0]), int(found[1]))
 
     def search(self, query: Query, limit: int = 20, *, every: bool = False) -> list[Hit]:
         """See `Library.search`."""

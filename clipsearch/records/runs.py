@@ -120,6 +120,8 @@ class Status:
         texts: what is known of the text in pictures.
         calibrated: whether the model that serves has been calibrated, so that relevances can be relied on;
             another than the starter calibrates itself with the library's photos.
+        index_growth: how many vectors a lost index that is being made anew has again, and of how many; until
+            then all vectors are compared. None where it is complete, or not needed yet.
     """
 
     folders: tuple[Folder, ...]
@@ -137,6 +139,7 @@ class Status:
     others: Mapping[str, int] = field(default_factory=dict)
     texts: TextStatus = TextStatus(False)
     calibrated: bool = False
+    index_growth: tuple[int, int] | None = None
 
     @property
     def skipped(self) -> int:

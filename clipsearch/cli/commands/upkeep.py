@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import clipsearch
@@ -21,6 +21,8 @@ def status(args: Namespace, windows: Windows) -> int:
     """Print the state of the library."""
     with clipsearch.Library.open(args.library, writing=False) as library:
         now = library.status()
+    with clipsearch.Finder(args.library) as finder:
+        now = replace(now, index_growth=finder.index_growth())
     if args.json:
         output.as_json(output.status_row(now))
     else:

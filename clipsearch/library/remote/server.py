@@ -36,7 +36,7 @@ PREFIX = "clipsearch-"
 PLACE = re.compile(rf"{PREFIX}[a-z0-9_]{{8}}")  # as `mkdtemp` names it
 SOCKET = "s"
 SHORT_PLACE = "/tmp"  # noqa: S108 (a folder of our own is made in it)
-READING = ("search", "search_each", "describe", "places")
+READING = ("search", "search_each", "describe", "places", "index_growth")
 REPORT_EVERY = 0.5  # seconds
 Item = TypeVar("Item")
 Change = Callable[[Mapping[str, Any], Callable[[Progress], None], threading.Event], Any]
@@ -188,6 +188,8 @@ class AnswerServer:
         match request["method"]:
             case "places":
                 return sorted(self._library.place_names())
+            case "index_growth":
+                return self._library.index_growth()
             case "search":
                 query = query_from_json(request["query"])
                 return as_json(self._library.search(query, limit, every=request["every"]))

@@ -166,6 +166,10 @@ class SearchService:
         """The names of places with photos, in all languages that are known."""
         return self._stores.catalogue.details.place_names()
 
+    def index_growth(self) -> tuple[int, int] | None:
+        """How far a lost index is made anew; see `Status`."""
+        return self._stores.index_growth
+
     def search_each(
         self, queries: Sequence[Query], limit: int = 20, *, every: bool = False
     ) -> Iterator[list[Hit] | QueryError | PhotoError]:

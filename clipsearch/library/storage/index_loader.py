@@ -68,6 +68,12 @@ class IndexLoader:
         self._done, self._total = done, total
         self.check_open()
 
+    @property
+    def growth(self) -> tuple[int, int] | None:
+        """How many vectors were added, of how many that lacked; None where none lack any more."""
+        done, total = self._done, self._total
+        return (done, total) if done < total else None
+
     def get_if_quick(self) -> Loaded:
         """The index, loaded now if need be; None where that takes long, as many vectors are to be added."""
         future = self.start()

@@ -309,6 +309,11 @@ class Stores:
         if (index := self._index) is not None:
             index.prepare(self._loader.check_open)
 
+    @property
+    def index_growth(self) -> tuple[int, int] | None:
+        """How far a lost index is made anew; see `Status`."""
+        return self._loader.growth
+
     def wait_for_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
         """Wait until the index is loaded and synchronized; see `IndexLoader.wait`."""
         if self._index is None:

@@ -90,6 +90,15 @@ def test_a_status_says_how_much_was_passed_over_and_why(capsys: pytest.CaptureFi
     assert "Others" not in capsys.readouterr().out
 
 
+def test_a_status_says_how_far_a_lost_index_is_made_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    now = Status((), 0, 0, 0, 0, 0, None, Path("data"), index_growth=(4000, 1_000_000))
+    output.status(now)
+    assert "Index     being made anew: 4,000 of 1,000,000; " in capsys.readouterr().out
+    assert output.status_row(now)["index_growth"] == {"done": 4000, "total": 1_000_000}
+    output.status(replace(now, index_growth=None))
+    assert "being made" not in capsys.readouterr().out
+
+
 def test_files_that_are_no_photos_are_counted_by_extension(capsys: pytest.CaptureFixture[str]) -> None:
     many = {f".{number}": 1 for number in range(20)}
     now = Status((), 0, 0, 0, 0, 0, None, Path("data"), others={".mov": 1200, "": 3, **many, "...": 5})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from clipsearch import Filters, Hit, Library, Listener, Query, Term
+from clipsearch import Filters, Finder, Hit, Library, Listener, Query, Term
 from clipsearch.errors import Cancelled
 from clipsearch.library.storage import index_loader
 from clipsearch.records import IndexReport, Progress
@@ -77,9 +77,11 @@ def test_searches_are_answered_exactly_meanwhile(
     with open_library(tmp_path, writing=writing) as library:
         assert ask(library, tmp_path / "photos" / "odd") == answers
         assert gate.reached.is_set()
-        assert library.status().indexed == ALL
+        now = library.status()
+        assert (now.indexed, now.index_growth) == (ALL, (0, ALL))
         gate.open.set()
         wait_until(lambda: library._stores._index is not None)
+        assert library.status().index_growth is None
         assert ask(library, tmp_path / "photos" / "odd") == answers
         assert library.upkeep.check() == [] or not writing
     assert bool(list((tmp_path / "data").glob("vectors-*"))) is writing
@@ -110,8 +112,11 @@ def test_following_makes_it_anew_although_nothing_changed(tmp_path: Path, gate: 
         library.follower.start(Listener(progressed=told.append, ran=reports.append))
         wait_until(lambda: any(now.phase == "indexing" for now in told))
         assert library.search("red", 1)[0].path.name == "red.png"
-        gate.open.set()
-        wait_until(lambda: reports)
+        with Finder(library.data_folder) as found:  # as `clipsearch status` asks
+            assert found.index_growth() == (0, ALL)
+            gate.open.set()
+            wait_until(lambda: reports)
+            assert found.index_growth() is None
         assert reports[0].unchanged == ALL
 
 
