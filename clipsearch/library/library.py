@@ -491,7 +491,7 @@ class Library:
             incomplete=self._stores.catalogue.count_problems(incomplete=True),
             texts=self.texts.status(),
             calibrated=self._search_service.is_calibrated,
-            index_growth=self._stores.index_growth,
+            index_growth=self._stores.index_loader.growth,
         )
 
     def problems(self) -> list[Problem]:

@@ -168,7 +168,7 @@ class SearchService:
 
     def index_growth(self) -> tuple[int, int] | None:
         """How far a lost index is made anew; see `Status`."""
-        return self._stores.index_growth
+        return self._stores.index_loader.growth
 
     def search_each(
         self, queries: Sequence[Query], limit: int = 20, *, every: bool = False

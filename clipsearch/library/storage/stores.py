@@ -51,6 +51,7 @@ class Stores:
         writing: whether this process may change the library.
         catalogue: queries to the catalogue, from any thread.
         thumbnails: of photos, by content.
+        index_loader: loads the index, and tells how far it is.
         vector_search: searches with the model that serves.
         background: background statistics of a model, once they were needed; new photos are added.
     """
@@ -90,7 +91,7 @@ class Stores:
         self._guard = threading.Lock()
         self._other_model: int | None = None  # that new photos are recorded for, if not the one that serves
         self._index: VectorIndex | None = None
-        self._loader = IndexLoader(self.index)
+        self.index_loader = IndexLoader(self.index)
         self._index_unsaved = self._prepares_index = False
         self.vector_search = VectorSearch(
             self.catalogue, lambda: self.model_id, self._index_if_quick, self.catalogue_state
@@ -287,7 +288,7 @@ class Stores:
         """The index of the model that serves, loaded and synchronized at its first use."""
         with self._guard:
             if self._index is None and self._model is not None:
-                self._index = self._open_index(*self._model, self._loader.report)
+                self._index = self._open_index(*self._model, self.index_loader.report)
                 if self.writing:
                     self._delete_other_indexes()  # left over from a kill
             return self._index
@@ -297,33 +298,28 @@ class Stores:
 
         Then make what a large one is searched faster with, which a single search is not worth.
         """
-        self._loader.get_if_quick() if wait else self._loader.start()
+        self.index_loader.get_if_quick() if wait else self.index_loader.start()
         self._prepares_index = True
         self._prepare_index_in_background()
 
     def _prepare_index_in_background(self) -> None:
         if self._prepares_index:
-            self._loader.follow_with(self._prepare_index)
+            self.index_loader.follow_with(self._prepare_index)
 
     def _prepare_index(self) -> None:
         if (index := self._index) is not None:
-            index.prepare(self._loader.check_open)
-
-    @property
-    def index_growth(self) -> tuple[int, int] | None:
-        """How far a lost index is made anew; see `Status`."""
-        return self._loader.growth
+            index.prepare(self.index_loader.check_open)
 
     def wait_for_index(self, step: Callable[[int, int], None], *, begin: bool) -> None:
         """Wait until the index is loaded and synchronized; see `IndexLoader.wait`."""
         if self._index is None:
-            self._loader.wait(step, start=begin)
+            self.index_loader.wait(step, start=begin)
 
     def _index_if_quick(self) -> VectorIndex | None:
         """The index; None where there is none, or where loading it takes long."""
         if self._model is None:
             return None
-        return self._index if self._index is not None else self._loader.get_if_quick()
+        return self._index if self._index is not None else self.index_loader.get_if_quick()
 
     def _open_index(self, model_id: int, info: ModelInfo, step: Callable[[int, int], None]) -> VectorIndex:
         index = VectorIndex.open(
@@ -483,7 +479,7 @@ class Stores:
 
     def close(self) -> None:
         """Save the index, close everything and release the lock; safe to call twice."""
-        self._loader.close()
+        self.index_loader.close()
         self.save_index()
         self._writer_thread.shutdown()
         self.thumbnails.close()
