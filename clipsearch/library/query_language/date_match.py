@@ -36,7 +36,7 @@ COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 MONTH_FIRST = re.compile(r"(\d{1,2})[./-](\d{4})", re.ASCII)
 
-Place = Literal["any", "edge", "preposition", "guarded", "alone"]
+Place = Literal["any", "edge", "preposition", "guarded", "alone", "day"]
 
 
 class Match(NamedTuple):
@@ -44,7 +44,8 @@ class Match(NamedTuple):
 
     Attributes:
         place: where it is a date: anywhere; at an edge of the words or behind a preposition; at an edge
-            behind a preposition; behind a preposition or alone; where there are no other words.
+            behind a preposition; behind a preposition or alone; where there are no other words; at the end,
+            or at the beginning before a preposition.
     """
 
     end: int

@@ -89,8 +89,11 @@ class DatePoints:
             yield from (day for day in self.at(self._without_article(end)) if _is_day(day))
         yield from self._weekdays(at, "alone")
         for offset, end in self._kind("day", at):
-            is_ambiguous = end == at + 1 and self._tokens[at] in AMBIGUOUS
-            day = days(end, self._today - timedelta(days=offset), place="alone" if is_ambiguous else "edge")
+            word = self._tokens[at] if end == at + 1 else ""
+            place: Place = (
+                "alone" if word in AMBIGUOUS else "day" if word and not word.endswith("'s") else "edge"
+            )
+            day = days(end, self._today - timedelta(days=offset), place=place)
             yield day
             yield from self._with_part_of_day(day._replace(place="edge"))
 

@@ -10,11 +10,13 @@ from clipsearch.library.query_language.holidays import HOLIDAYS
 
 __all__ = [
     "AMBIGUOUS",
+    "BESIDE_DAYS",
     "DATE_KINDS",
     "GUARDED",
     "LANGUAGES",
     "LEXICON",
     "LONGEST",
+    "NEGATIONS",
     "NEUTRAL",
     "NO_MONTHS",
     "PLURALS",
@@ -358,6 +360,14 @@ STRONG = frozenset(_STRONG.split())
 
 AMBIGUOUS = frozenset({"hier"})
 """Words that are a date only where nothing else is typed: "hier" is "here" in German."""
+
+_NEGATIONS = "not never no nicht nie pas jamais nunca non mai não nao"
+NEGATIONS = frozenset(_NEGATIONS.split())
+"""Words before which, or behind which, "today" and the like are no date: "hoy no"."""
+
+_BESIDE_DAYS = "with by near mit bei auf nach avec chez sur con su sul sulla com perto cerca vicino"
+BESIDE_DAYS = frozenset(_BESIDE_DAYS.split())
+"""Words besides prepositions that may follow a day at the beginning: "gestern mit Anna", not "today show"."""
 
 _NEUTRAL = (
     "in on from of im am aus vom von en le el il nel nell' em de del do du during throughout während pendant "

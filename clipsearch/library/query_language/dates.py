@@ -18,7 +18,15 @@ from clipsearch.library.query_language.calendar_days import first_day, is_valid,
 from clipsearch.library.query_language.date_match import Match
 from clipsearch.library.query_language.date_points import DatePoints
 from clipsearch.library.query_language.date_tokens import MAX_PREPOSITIONS, TokenRow, split_word
-from clipsearch.library.query_language.date_words import NEUTRAL, PREPOSITIONS, SIGNS, STRONG, languages_of
+from clipsearch.library.query_language.date_words import (
+    BESIDE_DAYS,
+    NEGATIONS,
+    NEUTRAL,
+    PREPOSITIONS,
+    SIGNS,
+    STRONG,
+    languages_of,
+)
 
 __all__ = ["FoundDate", "dates_of", "find_date"]
 
@@ -132,10 +140,16 @@ class _Finder:
             "preposition": is_strong and (is_first or is_last),
             "guarded": (before and (is_strong or is_last)) or (is_first and is_last),
             "alone": is_first and is_last,
+            "day": is_last or is_strong or (is_first and self._tokens[match.end] in joined | BESIDE_DAYS),
         }[match.place]
-        if not is_date:
+        if not is_date or (match.place == "day" and not NEGATIONS.isdisjoint(self._around(first, match.end))):
             return None
         return FoundDate(self._owners[first], self._owners[match.end - 1], match.since, match.until)
+
+    def _around(self, first: int, end: int) -> Sequence[str]:
+        """The token before some tokens, and a last one behind them."""
+        behind = self._tokens[end:]
+        return [*self._tokens[max(first - 1, 0) : first], *(behind if len(behind) == 1 else ())]
 
     def _matches(self, at: int) -> Iterator[Match]:
         """The dates that begin at a token."""
