@@ -149,7 +149,7 @@ class ColourEmbedder:
 @contextmanager
 def small_pictures_decoded_once() -> Iterator[None]:
     """Within the block embedders remember small pictures: hundreds of tests draw the same ones."""
-    remembered = lru_cache(maxsize=1000)(decode_bytes)
+    remembered = lru_cache(maxsize=100)(decode_bytes)  # each may have half a megabyte of pixels
 
     def decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
         is_asked_here = (image_size, max_megapixels) == (SIDE, MEGAPIXELS)

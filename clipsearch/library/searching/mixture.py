@@ -11,6 +11,7 @@ from clipsearch.library.searching.query_vector import EmbeddedTerm, weighted_sum
 from clipsearch.library.searching.relevance import Calibration, logit, probability
 from clipsearch.library.storage.background import BackgroundStatistics, PhotoDistribution
 from clipsearch.records import Ids, Vector, Vectors
+from clipsearch.store.vectors.similarity import products
 
 __all__ = ["Mixture", "Scored", "familiarity", "word_distances"]
 
@@ -90,7 +91,8 @@ class Mixture:
         return Scored(contents, table[:, -1].copy(), total, probability(chance) if self._wanted else 1.0)
 
     def _cosines(self, term: EmbeddedTerm, vectors: Vectors) -> Vector:
-        return self._photos.cosines(vectors, term.vector) if term.is_picture else vectors @ term.vector
+        compare = self._photos.cosines if term.is_picture else products
+        return compare(vectors, term.vector)
 
     def _judge(self, term: EmbeddedTerm, contents: Ids, cosines: Vector) -> tuple[Vector, float]:
         """The log odds of each candidate for one term, and the probability that any matches."""

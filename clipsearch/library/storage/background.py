@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from clipsearch.records import Ids, Vector, Vectors
+from clipsearch.store.vectors.similarity import products
 
 __all__ = ["Background", "BackgroundStatistics", "PhotoDistribution"]
 
@@ -81,7 +82,9 @@ class Background:
 
     def _nearness(self, queries: Vectors) -> Vector:
         kept = min(LEFT_OUT + NEAREST, len(self._terms))
-        nearest = np.partition(queries @ self._terms.T, -kept, axis=1)[:, -kept:]
+        one = len(queries) == 1
+        cosines = products(self._terms, queries[0])[None] if one else queries @ self._terms.T
+        nearest = np.partition(cosines, -kept, axis=1)[:, -kept:]
         found: Vector = np.sort(nearest, axis=1)[:, :-LEFT_OUT].mean(axis=1)
         return found
 
@@ -109,8 +112,7 @@ class PhotoDistribution:
 
     def cosines(self, vectors: Vectors, picture: Vector) -> Vector:
         """The cosines of vectors with a picture's, each less the mean: float32 (n,)."""
-        found: Vector = self._centred(vectors) @ self._centred(picture[None])[0]
-        return found
+        return products(self._centred(vectors), self._centred(picture[None])[0])
 
     def _centred(self, vectors: Vectors) -> Vectors:
         centred = vectors - self.mean

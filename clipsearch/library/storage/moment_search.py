@@ -11,6 +11,7 @@ import numpy.typing as npt
 from clipsearch.records import Ids, Vector
 from clipsearch.store.catalogue.reader import CatalogueReader
 from clipsearch.store.tables.moments import Moments
+from clipsearch.store.vectors.similarity import products
 
 __all__ = ["MomentSearch"]
 
@@ -37,7 +38,7 @@ class MomentSearch:
         if kept is None or not len(kept.contents) or kept.vectors.shape[1] != len(vector):
             nothing = np.zeros(0, dtype=np.float32)
             return np.zeros(0, dtype=np.int64), nothing, nothing
-        scores = np.clip(kept.vectors @ vector, -1.0, 1.0)
+        scores = np.clip(products(kept.vectors, vector), -1.0, 1.0)
         order = np.lexsort((-scores, kept.contents))  # of each video the best one first
         videos, first = np.unique(kept.contents[order], return_index=True)
         rows = order[first]
