@@ -180,7 +180,9 @@ class Monkey(QObject):
             return
         if not self.window.isVisible():
             if self._closed:  # not before: what was under way is waited for
+                self._clock.stop()  # opening runs the event loop
                 self.window = self._opened()
+                self._clock.start()
             self._last = time.perf_counter()
             return
         weights, ways = zip(*self._ways, strict=True)
