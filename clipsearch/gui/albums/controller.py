@@ -155,6 +155,7 @@ class AlbumController(QObject):
         dialog.setWindowTitle(title)
         dialog.setLabelText(self.tr("Name"))
         dialog.setTextValue(proposed)
+        dialog.resize(420, 0)  # its title is read, too
         dialog.textValueSelected.connect(lambda text: then(text.strip()) if text.strip() else None)
         dialog.open()
 

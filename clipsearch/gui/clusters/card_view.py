@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
@@ -130,6 +130,11 @@ class CardView(QListView):
         if rows:
             self.setCurrentIndex(self._cards.index(rows[0]))
         self.verticalScrollBar().setValue(place)
+        self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """Load again what was freed while it was hidden."""
+        super().showEvent(event)
         self._timer.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)

@@ -36,6 +36,7 @@ class CollectionsController(QObject):
         dialog.setWindowTitle(self.tr("Rename the collection"))
         dialog.setLabelText(self.tr("Name (leave empty for its words)"))
         dialog.setTextValue(cluster.name)
+        dialog.resize(420, 0)
         dialog.setOkButtonText(self.tr("Rename"))
         dialog.textValueSelected.connect(lambda name: self.rename(cluster, name))
         dialog.open()

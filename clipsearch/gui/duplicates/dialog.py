@@ -77,6 +77,7 @@ class DuplicatesDialog(QDialog):
         self.remove = QPushButton(self)
         self.remove.clicked.connect(self._request_removal)
         self._lay_out()
+        self._update_removal()
         self.show_progress(None)
 
     def _lay_out(self) -> None:

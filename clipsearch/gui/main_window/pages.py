@@ -18,6 +18,7 @@ from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.clusters.controller import CollectionsController
 from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.photo_map.map_page import MapPage
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, Within
 from clipsearch.gui.search.source import Examples
@@ -129,6 +130,10 @@ class Pages(QObject):
             cast(Page, self._entries[self._open].page).refresh()
 
     def _set_open(self, name: str) -> None:
+        if self._open and self._open != name:
+            page = cast(QWidget, self._entries[self._open].page)
+            for cache in page.findChildren(ThumbnailCache):
+                cache.clear()
         self._open = name
         for one, entry in self._entries.items():
             entry.row.show_chosen(one == name)

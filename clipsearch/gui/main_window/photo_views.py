@@ -26,6 +26,7 @@ class PhotoViews(QObject):
         self._window = window
         small = ThumbnailCache(tasks, library.thumbnail, self)
         self.viewer = Viewer(app_theme, tasks, library, small, window)
+        self.viewer.closed.connect(small.clear)
         self.compare = CompareView(app_theme, tasks, library, window)
 
     def connect_with(self, grid: Grid, actions: PhotoActions, query: QueryController) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,6 +22,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygonF,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
@@ -252,6 +254,16 @@ class MapCanvas(QWidget):
         """Show the focus where it came by a key."""
         self._is_focus_shown = event.reason() in BY_KEY
         super().focusInEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt's name)
+        """Free the pictures."""
+        super().hideEvent(event)
+        self._pictures.clear()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
+        """Load again what was freed while it was hidden."""
+        super().showEvent(event)
+        self._load.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep what is in the middle."""

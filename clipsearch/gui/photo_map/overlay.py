@@ -100,6 +100,10 @@ class MapPictures:
         self._cache = cache
         self._scaled: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
 
+    def clear(self) -> None:
+        """Free all."""
+        self._scaled.clear()
+
     def paint(
         self,
         painter: QPainter,

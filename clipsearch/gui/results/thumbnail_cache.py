@@ -49,6 +49,11 @@ class ThumbnailCache(QObject):
         """The number of pictures that are being loaded."""
         return len(self._pending)
 
+    @property
+    def count(self) -> int:
+        """The number of pictures that are in memory."""
+        return len(self._pixmaps)
+
     def resize(self, side: int, ratio: float, *, fit: bool = False) -> None:
         """Load pictures of another size; those in the cache are returned until then.
 
@@ -94,6 +99,15 @@ class ThumbnailCache(QObject):
         """Allow those that could not be loaded to be requested again."""
         for content in [content for content, pixmap in self._pixmaps.items() if pixmap is None]:
             del self._pixmaps[content]
+
+    @Slot()
+    def clear(self) -> None:
+        """Free all pictures, such as those of a page that is left; what is shown is to be requested again."""
+        self._cancel(list(self._pending))
+        self._pixmaps.clear()
+        self._stale.clear()
+        self._asked.clear()
+        self._bytes = 0
 
     def _load(self, content: int, size: tuple[int, int] | None, moment: float | None) -> None:
         source, side, ratio, fit = self._source, self._side, self._ratio, self._fit

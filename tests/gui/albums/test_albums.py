@@ -37,6 +37,7 @@ def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
 def answer(window: MainWindow, name: str) -> None:
     """Answer the dialog that asks for a name."""
     (dialog,) = (one for one in window.findChildren(QInputDialog) if one.isVisible())
+    assert dialog.width() >= 400, "its title can be read"
     dialog.setTextValue(name)
     dialog.accept()
 

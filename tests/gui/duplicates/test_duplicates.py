@@ -92,6 +92,7 @@ def test_the_first_kind_that_there_is_is_shown_first(
     window.duplicates.show()
     dialog = window.duplicates.dialog
     assert dialog is not None
+    assert dialog.remove.text(), "also while it looks"
     qtbot.waitUntil(lambda: len(dialog.cards) == 2)
     assert dialog.tier == "same-picture"
     dialog.close()

@@ -14,6 +14,7 @@ from clipsearch.gui.albums.album_page import AlbumPage
 from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_map.map_page import MapPage
+from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.place_row import PlaceRow
 from clipsearch.gui.style.theme import AppTheme
@@ -113,3 +114,26 @@ def test_a_page_that_is_not_open_is_not_refreshed(qtbot: QtBot, window: MainWind
     window.pages.open("notes")
     window.albums.changed.emit()
     assert page.refreshed == before + 2
+
+
+def test_pictures_of_what_is_left_are_freed_and_loaded_again(
+    qtbot: QtBot, full: Library, window: MainWindow, tasks: TaskRunner
+) -> None:
+    """So that only one page keeps pictures in memory."""
+    full.albums.create("Trips", [hit.content for hit in full.recent(2)])
+    pages = window.pages
+    pages.open("albums")
+    page = pages.stack.currentWidget()
+    (cache,) = page.findChildren(ThumbnailCache)
+    for _ in range(2):
+        qtbot.waitUntil(lambda: cache.count > 0)
+        pages.close()
+        assert cache.count == 0
+        pages.open("albums")
+    pages.close()
+    settle(qtbot, window, tasks)
+    strip = window.photo_views.findChild(ThumbnailCache)
+    window.viewer.show_row(window.results.grid.hits, 0)
+    qtbot.waitUntil(lambda: strip.count > 0)
+    window.photo_views.dismiss()
+    assert strip.count == 0
