@@ -53,8 +53,9 @@ class Toll:
 
     Attributes:
         steps: of each kind.
-        stalls: milliseconds of gaps between two ticks that were longer than 100 ms, with the step before;
-            without the time (on Linux) in which other programs had the processor.
+        stalls: milliseconds of gaps between two ticks that were longer than 100 ms, with the step before
+            and the processor time of the window's thread; without the time (on Linux) in which other
+            programs had the processor.
         longest: milliseconds of the longest one.
         waited: the most milliseconds between two ticks in which other programs had the processor.
         disk: milliseconds that the slowest change on disk took, which another thread makes.
@@ -101,6 +102,7 @@ class Monkey(QObject):
         self.lately: deque[str] = deque(maxlen=40)
         self._last = 0.0
         self._queued = 0.0
+        self._worked = 0.0
         self._end = 0.0
         self._clock = QTimer(self, interval=TICK, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._tick)
@@ -125,7 +127,7 @@ class Monkey(QObject):
         """Play, tidy up, and say what it cost."""
         self.toll.before = weigh()
         self._end = time.monotonic() + seconds
-        self._last, self._queued = time.perf_counter(), queue_time()
+        self._last, self._queued, self._worked = time.perf_counter(), queue_time(), 1000 * time.thread_time()
         self._clock.start()
         self._steps.start()
         sampled = time.monotonic()
@@ -167,10 +169,13 @@ class Monkey(QObject):
         gap, self._last = (now - self._last) * 1000, now
         waited, self._queued = queued - self._queued, queued
         gap = max(0.0, gap - waited)
+        worked, self._worked = (thread := 1000 * time.thread_time()) - self._worked, thread
         self.toll.waited = max(self.toll.waited, waited)
         self.toll.longest = max(self.toll.longest, gap)
         if gap > 100:
-            self.toll.stalls.append((gap, self.lately[-1] if self.lately else ""))
+            self.toll.stalls.append(
+                (gap, f"{self.lately[-1] if self.lately else ''} ({worked:.0f} ms of work)")
+            )
 
     def _step(self) -> None:
         """Do something, in the event loop of a menu or dialog, too."""
@@ -232,13 +237,19 @@ class Monkey(QObject):
 
     def _somewhere(self) -> tuple[QWidget, QPoint] | None:
         top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or self.window
-        below = [one for one in top.findChildren(QWidget) if one.isVisible() and not one.isWindow()]
+        below = [
+            one
+            for one in top.findChildren(QWidget)
+            if isValid(one) and one.isVisible() and not one.isWindow()
+        ]
         widget = self._random.choice(below or [top])
         if widget.width() < 1 or widget.height() < 1:
             return None
         x, y = self._random.randrange(widget.width()), self._random.randrange(widget.height())
         place = widget.mapTo(top, QPoint(x, y)) if widget is not top else QPoint(x, y)
         hit = top.childAt(place) or top  # what lies on top there
+        if not isValid(hit):  # PySide gives the wrapper of a widget that is gone for one at its address
+            return None
         return hit, hit.mapFrom(top, place) if hit is not top else place
 
     def _click(self) -> str:
