@@ -24,6 +24,8 @@ from clipsearch.library.exports.exports import Exports
 from clipsearch.library.following.follow_control import FollowControl
 from clipsearch.library.grouping.duplicates import Duplicates
 from clipsearch.library.grouping.odd_ones import OddOnes
+from clipsearch.library.grouping.picture_comparison import PictureComparison
+from clipsearch.library.grouping.same_pictures import SamePictures
 from clipsearch.library.grouping.stacks import Stacks
 from clipsearch.library.indexing.index_service import IndexService
 from clipsearch.library.models.model_manager import ModelManager
@@ -113,13 +115,11 @@ class Library:
         self._runtime = ModelRuntime(stores, settings, embedder, begun)
         self.model_switch = ModelSwitch(stores, settings, self._runtime, self._run_lock)
         self.models = ModelManager(lambda: settings.current, self.model_switch)
-        self._search_service = SearchService(stores, self.model_switch, settings)
+        self._search_service = searching = SearchService(stores, self.model_switch, settings)
         self.facets = Facets(stores)
         self.query_sources = ValueSource(self.facets, self._search_service.place_names)
         self.explanations = Explanations(stores, self.pictures, self._search_service, self.query_sources)
-        self.texts = TextReading(
-            stores, settings, self.model_switch, self._search_service.background_statistics
-        )
+        self.texts = TextReading(stores, settings, self.model_switch, searching.background_statistics)
         self._index_service = IndexService(
             stores, settings, self.model_switch, self._run_lock, self._complete_statistics
         )
@@ -128,9 +128,9 @@ class Library:
         self.exports = Exports(stores, self.details, self.pictures.get)
         self.hiding = Hiding(stores)
         self.timelines = Timelines(stores)
-        self.duplicates = Duplicates(stores, settings, self.pictures.get, self.details)
+        self._comparison = PictureComparison(stores, settings, self.pictures.get)
+        self.duplicates = Duplicates(stores, self._comparison, self.details)
         self.stacks = Stacks(stores, self.duplicates)
-        searching = self._search_service
         self.odd_ones = OddOnes(stores, searching)
         self.clusters = Clusters(stores, searching, settings)
         self.events = Events(stores, searching, settings)
@@ -142,7 +142,8 @@ class Library:
         self.suggestions = Suggestions(
             stores, self.searches, self.facets, searching.labels, searching.calibration
         )
-        idle = PhotoQuality(stores, self.pictures.get, self.duplicates.decode), self.texts
+        quality = PhotoQuality(stores, self.pictures.get, self._comparison.decode)
+        idle = quality, SamePictures(stores, self._comparison, self.duplicates), self.texts
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, idle)
         self.upkeep = Maintenance(
             stores, settings, self._index_service, self.searches, self.pictures, self._run_lock
@@ -202,7 +203,7 @@ class Library:
         self._runtime.close()  # before who waits for its answer
         self.pictures.close()
         self.texts.close()
-        self.duplicates.close()
+        self._comparison.close()
         self.maps.close()
         if self._answering is not None:
             self._answering.close()

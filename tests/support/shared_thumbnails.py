@@ -10,7 +10,7 @@ import pytest
 from clipsearch.embedding.process import thumbnail_client
 from clipsearch.embedding.process.thumbnail_client import ThumbnailClient
 from clipsearch.library import thumbnail_service
-from clipsearch.library.grouping import duplicates
+from clipsearch.library.grouping import picture_comparison
 from tests.support.pictures import encoded, quarters
 
 __all__ = ["shared_thumbnail_process"]
@@ -31,7 +31,7 @@ def shared_thumbnail_process() -> Iterator[None]:
         patch.setattr(thumbnail_client, "IDLE_LIMIT", 1e9)
         patch.setattr(thumbnail_client, "CANCEL_AFTER", 1e9)
         patch.setattr(thumbnail_service, "ThumbnailClient", lambda: client)
-        patch.setattr(duplicates, "ThumbnailClient", lambda **_: client)
+        patch.setattr(picture_comparison, "ThumbnailClient", lambda **_: client)
         client.make(encoded(quarters(), "PNG"), 100)
         try:
             yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
@@ -12,32 +13,27 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from clipsearch.embedding.process.thumbnail_client import IDLE_SERVER, ThumbnailClient
-from clipsearch.errors import Cancelled, LibraryError, PhotoError, WorkerError
-from clipsearch.library.grouping import candidates, comparison
+from clipsearch.errors import PhotoError
+from clipsearch.library.grouping import candidates
 from clipsearch.library.grouping.arrangement import Confirmed, all_confirmed, bursts, stars
 from clipsearch.library.grouping.candidates import Pairs
-from clipsearch.library.grouping.confirmation import Confirmation
 from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
+from clipsearch.library.grouping.picture_comparison import PictureComparison
 from clipsearch.library.grouping.ranking import group_of
-from clipsearch.library.grouping.signatures import SIDE, VERSION, Hashes, hashes, sharpness, signature
+from clipsearch.library.grouping.signatures import VERSION
 from clipsearch.library.photo_details import Edited, PhotoDetails
 from clipsearch.library.progress import Meter, stopper
-from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.fingerprint import fingerprint
-from clipsearch.records import THUMBNAIL_PIXELS, Filters, Ids, Pixels, Progress, Vector, Vectors
+from clipsearch.records import Filters, Ids, Progress, Vector, Vectors
 from clipsearch.records.duplicates import TIERS, DuplicateGroup, DuplicatePhoto, Tier
 from clipsearch.records.formats import VIDEOS
 from clipsearch.store.tables.duplicates import DecisionKind, Facts
 from clipsearch.store.vectors.neighbour_lists import find_neighbours
 
-__all__ = ["Duplicates"]
+__all__ = ["NEIGHBOURS", "Duplicates"]
 
 BATCH = 256  # photos, or pairs, between two looks at whether to stop
-SMALL = (96, 96)  # pixels into which a picture is fitted for its signature
-DETAILED = (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS)  # and to be looked at in detail
-MEASURED = (1024, 1024)  # and to measure how sharp it is
 NEIGHBOURS = 16  # of each photo, by their vectors
 # Cosines, in standard deviations above the mean of different photos: from which on pictures are compared,
 # photos of one time are a burst, and photos are a similar scene.
@@ -52,6 +48,7 @@ class _Likeness(NamedTuple):
     Attributes:
         facts: of the photos, ascending; pairs are rows of it.
         known: contents with a vector, and with a signature, and the model: the same as long as these are.
+        signed: photos with a signature.
         same: verified pairs of the same picture.
         alike: pairs of similar scenes, if they are nothing else.
         limits: mean and standard deviation of the cosines of different photos.
@@ -59,6 +56,7 @@ class _Likeness(NamedTuple):
 
     facts: Facts
     known: tuple[str, bytes]
+    signed: Ids
     same: Pairs
     alike: Pairs
     limits: tuple[float, float]
@@ -70,23 +68,13 @@ class Duplicates:
     def __init__(
         self,
         stores: Stores,
-        settings: SettingsService,
-        thumbnail: Callable[[int], bytes | None],
+        pictures: PictureComparison,
         details: PhotoDetails,
     ) -> None:
-        """Prepare; `thumbnail` gives a photo's JPEG by its key."""
         self._stores = stores
-        self._settings = settings
-        self._thumbnail = thumbnail
+        self._pictures = pictures
         self._details = details
-        self._client = ThumbnailClient(server=IDLE_SERVER)
-        self._running = threading.Lock()
         self._likeness: _Likeness | None = None
-        self._pictures: list[list[int]] = []  # contents that are the same picture, as found last
-        self._changes = 0  # how often that was found, and users decided
-        self._failed = set[int]()  # contents that could not be decoded now
-        self._stop = threading.Event()  # of the search that runs
-        self._confirmation = Confirmation(self._small_picture)
 
     def find(
         self,
@@ -108,18 +96,22 @@ class Duplicates:
         """
         stop, meter = cancel or threading.Event(), Meter(on_progress)
         step = stopper(stop)
-        with self._running:
-            self._stop = stop
-            self._make_signatures(meter, step)
+        with self._pictures.running:
+            self._pictures.begin(stop)
+            if self._stores.writing:
+                missing = self._stores.catalogue.duplicates.without_signature(VERSION)
+                self._pictures.make_signatures(missing.tolist(), meter, step)
             found = self._find_alike(meter, step)
-            groups = self._arrange(found, references, self._confirmed(found, meter, step))
-            self._pictures, self._changes = groups["same-picture"], self._changes + 1
+            ranks = self._ranks(found.facts, references)
+            groups = self._arrange(found, ranks, self._confirmed(found, meter, step))
+            self._keep(found.signed, groups["same-picture"])
             apart_copies = self._decisions("different")
             copied = self._stores.catalogue.duplicates.copied()
             wanted = copied[np.isin(copied, found.facts["content"])].tolist()
             groups["same-file"] = [[key] for key in wanted if (key, key) not in apart_copies]
             members = {key for tier in ("same-picture", "burst") for one in groups[tier] for key in one}
-            self._measure_sharpness(members, meter, step)
+            if self._stores.writing:
+                self._pictures.measure_sharpness(members, meter, step)
         meter.enter("done", len(found.facts), len(found.facts))
         not_best = {content for content, _ in self._decisions("not-best")}
 
@@ -202,13 +194,8 @@ class Duplicates:
             return False
         return self._stores.catalogue.digests([photo.content]).get(photo.content) == digest
 
-    def close(self) -> None:
-        """End the process that decodes; whoever waits for it gets a WorkerError."""
-        self._client.close()
-
     def _write(self, change: str, kind: DecisionKind, items: Sequence[tuple[int, int]]) -> None:
         self._stores.write(getattr(self._stores.writer.duplicates, change), kind, items)
-        self._changes += 1
 
     def _decisions(self, kind: DecisionKind) -> set[tuple[int, int]]:
         found = self._stores.catalogue.duplicates.decisions(kind)
@@ -216,55 +203,10 @@ class Duplicates:
 
     # What is alike
 
-    def _make_signatures(self, meter: Meter, step: Callable[[], None]) -> None:
-        """Make the signatures of all photos that have none."""
-        if not self._stores.writing:
-            return
-        missing = self._stores.catalogue.duplicates.without_signature(VERSION).tolist()
-        left = [content for content in missing if content not in self._failed]
-        meter.enter("comparing", len(left))
-        made = list[tuple[int, bytes]]()
-
-        def keep() -> None:
-            self._stores.write(self._stores.writer.duplicates.record_signatures, VERSION, [*made])
-            made.clear()
-
-        try:
-            for content in left:
-                step()
-                pixels = self._small_picture(content, SMALL)
-                if pixels is None:
-                    self._failed.add(content)
-                else:
-                    made.append((content, signature(pixels)))
-                if len(made) >= BATCH:
-                    keep()
-                meter.advance()
-        finally:
-            keep()
-
-    def _small_picture(self, content: int, bounds: tuple[int, int] = DETAILED) -> Pixels | None:
-        thumbnail = self._thumbnail(content)
-        return None if thumbnail is None else self.decode(thumbnail, bounds, self._stop)
-
-    def decode(self, picture: Path | bytes, bounds: tuple[int, int], stop: threading.Event) -> Pixels | None:
-        """A small version of a picture, made at the lowest priority; None where it cannot be decoded.
-
-        Raises Cancelled, WorkerError.
-        """
-        try:
-            return self._client.decode(picture, bounds, self._settings.current.max_megapixels, cancelled=stop)
-        except PhotoError:
-            return None
-        except WorkerError:
-            if stop.is_set():
-                raise Cancelled from None
-            raise
-
     def _find_alike(self, meter: Meter, step: Callable[[], None]) -> _Likeness:
         """Compare all photos that may be alike, unless that was done before."""
         catalogue, model = self._stores.catalogue, self._stores.model
-        facts = catalogue.duplicates.facts(VIDEO_FORMATS)
+        facts = self.facts()
         contents = facts["content"]
         signed = catalogue.duplicates.with_signature(VERSION)
         signed = signed[np.isin(signed, contents[~facts["is_video"]])]
@@ -277,34 +219,59 @@ class Duplicates:
         near, cosines = self._neighbours(contents, photos, mean + COMPARED * spread, meter, step)
         alike = near[cosines >= mean + SIMILAR * spread]
         rows = np.searchsorted(contents, signed)
-        made, of_signed = self._hashes(signed, step)
+        made, of_signed = self._pictures.hashes(signed, step)
         layouts = np.zeros((len(contents), *of_signed.shape[1:]), dtype=np.int8)  # zeros are like nothing
         layouts[rows] = of_signed
         near = candidates.hopeful(near, layouts, step)
         wanted = candidates.joined([rows[candidates.near_hashes(made, step)], near])
-        same = self._verified(wanted, contents, facts, meter, step)
+        begun, size = meter.progress().done, len(contents)
+
+        def advance(share: float) -> None:
+            step()
+            meter.set(min(2 * size, begun + int(size * share)))
+
+        same = self._pictures.verified(wanted, facts, advance)
         further = candidates.joined([*candidates.two_steps(same, len(contents))])
         further = candidates.hopeful(further, layouts, step)
-        more = self._verified(further, contents, facts, meter, step)
-        same = candidates.joined([same, more])
-        self._likeness = _Likeness(facts, known, same, alike, (mean, spread))
+        same = candidates.joined([same, self._pictures.verified(further, facts, advance)])
+        self._likeness = _Likeness(facts, known, signed, same, alike, (mean, spread))
         return self._likeness
 
-    @property
-    def changes(self) -> int:
-        """Rises when the same pictures were looked for, and when users decide."""
-        return self._changes
+    def facts(self) -> Facts:
+        """What all photos are compared by."""
+        return self._stores.catalogue.duplicates.facts(VIDEO_FORMATS)
+
+    def least_compared(self, contents: Ids) -> float:
+        """The cosine of two of these photos from which on their pictures are compared."""
+        mean, spread = self._limits(contents)
+        return mean + COMPARED * spread
+
+    def _keep(self, signed: Ids, groups: Sequence[Sequence[int]]) -> None:
+        """Keep which photos are the same picture, where that was not known."""
+        if self._stores.writing:
+            leaders = {content: content for content in signed.tolist()}
+            leaders |= {content: group[0] for group in groups for content in group}
+            known = self._stores.catalogue.duplicates.leaders()
+            items = [item for item in leaders.items() if known.get(item[0]) != item[1]]
+            self._stores.write(self._stores.writer.duplicates.record_leaders, items)
 
     def find_stacks(self) -> tuple[list[list[int]], list[list[int]]]:
-        """Contents that are the same picture, as far as that was found, and bursts; nothing is decoded."""
-        facts = self._stores.catalogue.duplicates.facts(VIDEO_FORMATS)
-        contents = facts["content"]
-        pairs = [(group[0], other) for group in self._pictures for other in group[1:]]
+        """Contents that are the same picture, as far as that is known, and bursts; nothing is decoded."""
+        facts = self.facts()
+        contents, ranks = facts["content"], self._ranks(facts, ())
+        leaders = self._stores.catalogue.duplicates.leaders(alone=False)
+        groups = defaultdict[int, set[int]](set)
+        for content, leader in leaders.items():
+            groups[leader] |= {leader, content}
+        pairs = list[tuple[int, int]]()
+        for group in groups.values():
+            there = np.intersect1d(contents, [*group], return_indices=True)[1]
+            best, *others = there[np.argsort(ranks[there])].tolist() or [0]
+            pairs += [(best, other) for other in others]
         same = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        same = np.searchsorted(contents, same[np.isin(same, contents).all(axis=1)])
-        found = _Likeness(facts, ("", b""), same, same[:0], self._limits(contents))
-        groups = self._arrange(found, (), all_confirmed)
-        return groups["same-picture"], groups["burst"]
+        found = _Likeness(facts, ("", b""), contents, same, same[:0], self._limits(contents))
+        arranged = self._arrange(found, ranks, all_confirmed)
+        return arranged["same-picture"], arranged["burst"]
 
     def _limits(self, contents: Ids) -> tuple[float, float]:
         """Mean and standard deviation of the cosines of different photos."""
@@ -344,66 +311,6 @@ class Duplicates:
         pairs, cosines = lists.pairs()
         return np.searchsorted(contents, lists.keys)[pairs], cosines
 
-    def _hashes(self, signed: Ids, step: Callable[[], None]) -> tuple[Hashes, comparison.Layouts]:
-        """Of contents with a signature the hashes and layouts."""
-        made, layouts = [np.zeros((0, 8), dtype=np.uint64)], [np.zeros((0, 8, 8), dtype=np.int8)]
-        for start in range(0, len(signed), 16 * BATCH):
-            step()
-            pictures = self._signatures(signed[start : start + 16 * BATCH])
-            made.append(hashes(pictures))
-            layouts.append(comparison.layouts(pictures))
-        return np.concatenate(made), np.concatenate(layouts)
-
-    def _signatures(self, contents: Ids) -> Any:
-        try:
-            return self._stores.catalogue.duplicates.signatures(contents, VERSION, SIDE)
-        except KeyError as error:  # another thread forgot a folder
-            raise LibraryError("The library was changed meanwhile", "Look for duplicates again") from error
-
-    def _verified(
-        self, pairs: Pairs, contents: Ids, facts: Facts, meter: Meter, step: Callable[[], None]
-    ) -> Pairs:
-        """Those of some pairs that are the same picture."""
-        moments, exact = facts["moment"], facts["is_camera_date"]
-        one, other = pairs[:, 0], pairs[:, 1]
-        # A camera that wrote two times pressed its shutter twice, however alike the pictures are.
-        twice = exact[one] & exact[other] & (moments[one] != moments[other])
-        pairs = pairs[~twice]
-        found = [np.zeros((0, 2), dtype=np.int64)]
-        begun, size = meter.progress().done, len(contents)
-        for start in range(0, len(pairs), comparison.BATCH):
-            step()
-            some = pairs[start : start + comparison.BATCH]
-            keys, places = np.unique(contents[some], return_inverse=True)
-            pictures = self._signatures(keys)
-            places = places.reshape(some.shape)
-            are_same = comparison.are_same(pictures[places[:, 0]], pictures[places[:, 1]])
-            found.append(some[are_same])
-            meter.set(min(2 * size, begun + (size * (start + len(some))) // max(len(pairs), 1)))
-        return np.concatenate(found)
-
-    def _measure_sharpness(self, contents: Collection[int], meter: Meter, step: Callable[[], None]) -> None:
-        """Measure how sharp photos are, where that is not known and their files can be read."""
-        if not self._stores.writing:
-            return
-        known = self._stores.catalogue.duplicates.sharpness(contents)
-        left = [content for content in contents if content not in known and content not in self._failed]
-        meter.enter("comparing", len(left))
-        files, made = self._stores.catalogue.duplicates.files(left), list[tuple[int, float]]()
-        try:
-            for content in left:
-                step()
-                for file in files.get(content, ()):
-                    pixels = None if file.missing else self.decode(file.path, MEASURED, self._stop)
-                    if pixels is not None:
-                        made.append((content, sharpness(pixels)))
-                        break
-                else:
-                    self._failed.add(content)
-                meter.advance()
-        finally:
-            self._stores.write(self._stores.writer.duplicates.record_sharpness, made)
-
     # Groups
 
     def _confirmed(self, found: _Likeness, meter: Meter, step: Callable[[], None]) -> Confirmed:
@@ -414,17 +321,14 @@ class Duplicates:
         def confirmed(leader: int, rows: list[int]) -> list[bool]:
             step()
             meter.advance()
-            return self._confirmation.same(int(contents[leader]), contents[rows].tolist())
+            return self._pictures.confirmed(int(contents[leader]), contents[rows].tolist())
 
         return confirmed
 
-    def _arrange(
-        self, found: _Likeness, references: Sequence[Path], confirmed: Confirmed
-    ) -> dict[Tier, list[list[int]]]:
+    def _arrange(self, found: _Likeness, ranks: Ids, confirmed: Confirmed) -> dict[Tier, list[list[int]]]:
         """Groups of the tiers with several contents; two photos are in one of them at most."""
         facts, (mean, spread) = found.facts, found.limits
         contents = facts["content"]
-        ranks = self._ranks(facts, references)
         apart = self._rows(contents, self._decisions("different"))
         same = stars(found.same, ranks, apart, confirmed)
         hidden = np.zeros(len(facts), dtype=np.bool_)
@@ -436,7 +340,7 @@ class Duplicates:
         pictures = {
             (one, other)
             for one, other in found.same.tolist()
-            if not self._confirmation.is_refused((int(contents[one]), int(contents[other])))
+            if not self._pictures.is_refused((int(contents[one]), int(contents[other])))
         }
         scenes = stars(pairs, ranks, apart | pictures)
         found_groups: dict[Tier, list[list[int]]] = {

@@ -20,8 +20,8 @@ FEW = 20_000  # photos whose stacks are found in less time than a search may tak
 class Stacks:
     """Folds the photos of one library into stacks. Thread-safe.
 
-    Stacks are found by times and vectors, without a picture being decoded; copies of one picture are those
-    that were found among duplicates while the library is open.
+    Bursts are found by times and vectors, without a picture being decoded; copies of one picture are those
+    that are known: see `SamePictures`.
     """
 
     def __init__(self, stores: Stores, duplicates: Duplicates) -> None:
@@ -51,7 +51,7 @@ class Stacks:
 
     def _members(self, *, wait: bool) -> tuple[Ids, Ids]:
         """Contents in stacks, ascending, and the first content of the stack of each."""
-        state = (self._stores.catalogue_state(), self._duplicates.changes)  # before it is read
+        state = self._stores.catalogue_state()  # before it is read
         kept = self._table
         if kept is not None and kept[0] == state:
             return kept[1:]

@@ -51,6 +51,7 @@ TABLES = integrity.Tables(
         "moments": "id",
         "moment_vectors": "id",
         "signatures": "content",
+        "same_pictures": "content",
         "decisions": "id",
         "albums": "id",
         "album_photos": "id",
@@ -80,7 +81,9 @@ TABLES = integrity.Tables(
                 "cluster_members",
             )
         )
-        + "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "  # noqa: S608 (our own)
+        + "DELETE FROM same_pictures WHERE content NOT IN (SELECT id FROM contents) "  # noqa: S608 (our own)
+        "OR leader NOT IN (SELECT id FROM contents);"
+        "DELETE FROM moment_vectors WHERE moment NOT IN (SELECT id FROM moments) "
         "OR model NOT IN (SELECT id FROM models);"
         "DELETE FROM album_photos WHERE album NOT IN (SELECT id FROM albums);"
         "DELETE FROM cluster_spaces WHERE model NOT IN (SELECT id FROM models);"

@@ -220,6 +220,16 @@ _DECISIONS = """
     );
 """
 
+# Which photos are the same picture, of those that were compared.
+_SAME_PICTURES = """
+    -- The one that stands for the picture, which is the content itself where no other is the same.
+    CREATE TABLE same_pictures (
+        content INTEGER PRIMARY KEY REFERENCES contents ON DELETE CASCADE,
+        leader INTEGER NOT NULL REFERENCES contents ON DELETE CASCADE
+    );
+    CREATE INDEX same_pictures_by_leader ON same_pictures (leader);
+"""
+
 # Photos that users said a tag does not fit; those that it fits have it among their keywords.
 _TAGS = """
     CREATE TABLE tag_refusals (
@@ -381,4 +391,5 @@ MIGRATIONS = (
     _FACTS + _INDEXED_TEXTS,
     _DECISIONS + _TAGS,
     _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE + _HIDDEN,
+    _SAME_PICTURES,
 )

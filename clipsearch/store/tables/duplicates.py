@@ -112,6 +112,31 @@ class DuplicateReader:
         pixels = np.frombuffer(b"".join(pixels for _, pixels in found), np.uint8)
         return pixels.reshape(len(found), side, side)
 
+    def not_compared(self) -> Ids:
+        """Photos of which it is not known whether others are the same picture: int64 (n,), ascending."""
+        return self._query_integers(
+            "SELECT id FROM contents WHERE nameless_since IS NULL AND NOT hidden "
+            "AND NOT EXISTS (SELECT 1 FROM same_pictures WHERE content = contents.id) ORDER BY id"
+        )
+
+    def leaders(self, *, alone: bool = True) -> dict[int, int]:
+        """Of photos that were compared which one stands for the same picture; also of single ones."""
+        return dict(
+            self._query("SELECT content, leader FROM same_pictures WHERE ? OR leader != content", (alone,))
+        )
+
+    def signed_leaders(self, contents: Ids, version: int) -> dict[int, int]:
+        """Of those of some photos with a signature what stands for the same picture; 0: not known."""
+        return dict(
+            self._query(
+                "SELECT signatures.content, coalesce(leader, 0) FROM signatures "
+                "LEFT JOIN same_pictures ON same_pictures.content = signatures.content "
+                "WHERE version = ? AND length(pixels) > 0 "
+                "AND signatures.content IN (SELECT value FROM json_each(?))",
+                (version, json.dumps(contents.tolist())),
+            )
+        )
+
     def sharpness(self, contents: Collection[int]) -> dict[int, float]:
         """How sharp contents are, by key, where that was measured."""
         return dict(
@@ -197,6 +222,15 @@ class DuplicateWriter:
                 "SELECT id, ?, ? FROM contents WHERE id = ? "
                 "ON CONFLICT (content) DO UPDATE SET version = excluded.version, pixels = excluded.pixels",
                 [(version, pixels, content) for content, pixels in items],
+            )
+
+    def record_leaders(self, items: Iterable[tuple[int, int]]) -> None:
+        """Keep of contents which one stands for the same picture; of unknown contents nothing."""
+        with self._transaction() as db:
+            db.executemany(
+                "INSERT INTO same_pictures (content, leader) SELECT id, ? FROM contents WHERE id = ? "
+                "ON CONFLICT (content) DO UPDATE SET leader = excluded.leader",
+                [(leader, content) for content, leader in items],
             )
 
     def record_sharpness(self, items: Iterable[tuple[int, float]]) -> None:

@@ -42,8 +42,8 @@ def test_photos_are_sorted_by_quality(measured: Library) -> None:
 
 def test_an_earlier_library_is_measured_from_thumbnails(measured: Library) -> None:
     stores, before = measured._stores, {hit.path.stem: hit.facts for hit in measured.recent()}
-    assert not PhotoQuality(stores, measured.pictures.get, measured.duplicates.decode).is_due
-    work = PhotoQuality(stores, measured.pictures.get, measured.duplicates.decode)
+    assert not PhotoQuality(stores, measured.pictures.get, measured._comparison.decode).is_due
+    work = PhotoQuality(stores, measured.pictures.get, measured._comparison.decode)
     contents = [hit.content for hit in measured.recent()]
     stores.write(stores.writer.quality.record, [(content, (None, None)) for content in contents])  # type: ignore[arg-type]
     assert work.is_due and sorted(stems(measured, "sharpness")) == ["dark", "sharp", "soft"]

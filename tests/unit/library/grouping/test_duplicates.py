@@ -105,8 +105,8 @@ def test_what_was_decoded_is_known_after_a_stop(library: Library, photos: Path) 
     assert reports[0].phase == "comparing"
     first = only(library)
     asked = list[int]()
-    make, library.duplicates._thumbnail = (
-        library.duplicates._thumbnail,
+    make, library._comparison._thumbnail = (
+        library._comparison._thumbnail,
         lambda key: asked.append(key) or make(key),
     )
     assert only(library) == first

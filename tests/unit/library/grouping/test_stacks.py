@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 from PIL import Image
 
 from clipsearch import Library, Matches, Query, Term
+from clipsearch.errors import Cancelled
 from clipsearch.library.grouping import stacks
-from tests.support.colour_embedder import COLOURS
+from clipsearch.library.grouping.same_pictures import SamePictures
+from tests.support.colour_embedder import COLOURS, ColourEmbedder
 from tests.support.fake_matches import made_hits, matching
 
 MEMBERS, LEADERS = np.array([1, 2, 4, 5]), np.array([1, 1, 4, 4])
@@ -103,3 +106,58 @@ def test_copies_of_a_picture_are_one_result_once_they_were_found(library: Librar
     library.duplicates.find()
     (hit,) = library.stacks.fold(library.matches())
     assert hit.stack == 2
+
+
+@pytest.fixture
+def noisy(library: Library, tmp_path: Path) -> Library:
+    """A library with two pictures, of one of which there are two sizes."""
+    (tmp_path / "noisy").mkdir()
+    for name, seed, size in (("a", 1, (640, 480)), ("b", 1, (320, 240)), ("other", 2, (640, 480))):
+        coarse = np.random.default_rng(seed).integers(0, 255, (24, 32, 3), dtype=np.uint8)
+        image = Image.fromarray(coarse).resize(size, Image.Resampling.BICUBIC)
+        image.save(tmp_path / "noisy" / f"{name}.png")
+    library.add(tmp_path / "noisy")
+    library.index()
+    return library
+
+
+def work(library: Library) -> SamePictures:
+    return SamePictures(library._stores, library._comparison, library.duplicates)
+
+
+def sizes(library: Library) -> dict[str, int]:
+    return {hit.path.stem: hit.stack for hit in library.stacks.fold(library.matches())}
+
+
+def test_copies_are_found_in_idle_times_and_remembered(noisy: Library, tmp_path: Path) -> None:
+    assert work(noisy).is_due
+    with pytest.raises(Cancelled):
+        stopped = threading.Event()
+        stopped.set()
+        work(noisy).run(cancel=stopped)
+    assert work(noisy).run(is_due=lambda: True) == (0, True), "something else goes first"
+    assert work(noisy).run() == (3, False)
+    assert not work(noisy).is_due
+    assert sorted(sizes(noisy).values()) == [1, 2]
+    with Image.open(tmp_path / "noisy" / "a.png") as image:
+        image.convert("RGB").save(tmp_path / "noisy" / "c.jpg", quality=60)
+    noisy.index()
+    assert work(noisy).run() == (1, False)
+    noisy.close()
+    with Library.open(noisy.data_folder, embedder=ColourEmbedder()) as again:
+        assert sorted(sizes(again).values()) == [1, 3], "remembered"
+        group = again.stacks.of(next(hit.content for hit in again.matches() if hit.path.stem == "c"))
+        again.duplicates.keep_apart(group)
+        assert len(sizes(again)) == 4
+        again.duplicates.join_again(group)
+        (tmp_path / "noisy" / "a.png").unlink()
+        again.index(forget_missing=True)
+        work(again).run()
+        assert sorted(sizes(again).values()) == [1, 2], "without the one that is gone"
+        again.duplicates.find()
+        assert sorted(sizes(again).values()) == [1, 2], "as comparing all finds it"
+
+
+def test_nothing_is_due_without_photos(library: Library) -> None:
+    assert not work(library).is_due
+    assert work(library).run() == (0, False)
