@@ -360,7 +360,7 @@ class FactsReader:
         """At most so many files of contents whose facts are still to be read, by content, beyond one."""
         rows = self._query(
             "SELECT contents.id, folders.path, files.path, files.size, files.mtime_ns, files.inode, "
-            f"files.ctime_ns {UNREAD} AND contents.id > ? ORDER BY contents.id LIMIT ?",
+            f"files.ctime_ns {UNREAD} AND files.content > ? ORDER BY files.content LIMIT ?",
             (DETAILS_VERSION, after, limit),
         )
         return [
