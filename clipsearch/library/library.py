@@ -53,6 +53,7 @@ from clipsearch.library.text_reading import TextReading
 from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.timeline import Timelines
 from clipsearch.library.upkeep.maintenance import Maintenance
+from clipsearch.library.upkeep.removals import Removals
 from clipsearch.paths import absolute
 from clipsearch.photos.scanning.scanner import identity
 from clipsearch.records import Folder, Hit, Ids, IndexReport, Label, Problem, Progress, Status
@@ -96,6 +97,7 @@ class Library:
         model_switch: which model serves, and replacing it by another one.
         follower: following changes on disk, and pausing folders.
         encryption: passphrase and recovery key of an encrypted library.
+        removals: removing folders and forgetting missing photos, so that it can be undone.
         upkeep: check and repair, backup, export, dropping of caches, clearing.
     """
 
@@ -145,8 +147,9 @@ class Library:
         quality = PhotoQuality(stores, self.pictures.get, self._comparison.decode)
         idle = quality, SamePictures(stores, self._comparison, self.duplicates), self.texts
         self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, idle)
+        self.removals = Removals(stores, settings, self.searches, self._run_lock)
         self.upkeep = Maintenance(
-            stores, settings, self._index_service, self.searches, self.pictures, self._run_lock
+            stores, settings, self._index_service, self.searches, self.pictures, self.removals, self._run_lock
         )
         self._answering: AnswerServer | None = None
 
@@ -195,6 +198,7 @@ class Library:
         """End the child process, save what is unsaved, let other processes change the library."""
         self.interrupt()
         self.follower.close()
+        self.removals.close()
         self._stores.close()
 
     def interrupt(self) -> None:
@@ -279,26 +283,7 @@ class Library:
             LibraryError: it cannot be forgotten; or it is, and the sentence says that traces of it are
                 left in the library's files, to be erased by the next start or `index`.
         """
-        given = absolute(folder)
-        kept = self._stores.catalogue.folders()
-        match = [f for f in kept if f.path in (given, Path(os.path.realpath(given)))]
-        if not match:
-            raise FolderError(
-                f"{given} is not a folder of this library", "`clipsearch status` lists its folders"
-            )
-        path = match[0].path
-        around = [f for f in kept if f.path != path and path.is_relative_to(f.path)]
-        outer = max(around, key=lambda f: len(f.path.parts), default=None)
-        heir = (outer.id, path.relative_to(outer.path).as_posix()) if outer else None
-
-        def is_going(content: int) -> bool:
-            places = self._stores.catalogue.locations([content]).get(content, ())
-            return not places or (heir is None and all(root == path for root, _, _ in places))
-
-        self.settings.forget_polling(path, [one.path for one in kept if one.path != path])
-        with self._run_lock:
-            self.searches.forget(path, is_going)  # first: a kill must not leave them behind
-            self._stores.remove_folder(match[0].id, heir)
+        self.removals.remove(folder)
 
     def index(
         self,

@@ -1160,6 +1160,29 @@
     </message>
 </context>
 <context>
+    <name>FolderActs</name>
+    <message>
+        <source>{name} added</source>
+        <translation>أُضيف {name}</translation>
+    </message>
+    <message>
+        <source>{name} removed from clipsearch</source>
+        <translation>أُزيل {name} من clipsearch</translation>
+    </message>
+    <message>
+        <source>{name} was added before</source>
+        <translation>سبقت إضافة {name}</translation>
+    </message>
+    <message>
+        <source>{photos} removed from the results</source>
+        <translation>أُزيلت من النتائج: {photos}</translation>
+    </message>
+    <message>
+        <source>{what} put back</source>
+        <translation>أُعيد: {what}</translation>
+    </message>
+</context>
+<context>
     <name>FolderDialogs</name>
     <message>
         <source>Add a folder of photos</source>
@@ -1191,7 +1214,11 @@
     </message>
     <message>
         <source>clipsearch forgets its photos. The files themselves stay where they are.</source>
-        <translation>ينسى clipsearch صوره. أما الملفات نفسها فتبقى في مكانها.</translation>
+        <translation type="vanished">ينسى clipsearch صوره. أما الملفات نفسها فتبقى في مكانها.</translation>
+    </message>
+    <message>
+        <source>clipsearch forgets its photos. The files themselves stay where they are. This can be undone for ten minutes, or until you quit; then everything kept about them is erased.</source>
+        <translation>ينسى clipsearch صوره، وتبقى الملفات نفسها في مكانها. يمكن التراجع عن ذلك خلال عشر دقائق أو إلى أن تُنهي البرنامج؛ بعدها يُمحى كل ما حُفظ عنها.</translation>
     </message>
 </context>
 <context>
@@ -1921,7 +1948,7 @@
     </message>
     <message>
         <source>Adding {folders}</source>
-        <translation>جارٍ إضافة {folders}</translation>
+        <translation type="vanished">جارٍ إضافة {folders}</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -2440,8 +2467,16 @@
         <translation>يقارن النموذج الصور بكلماتك. يعثر النموذج الأفضل على المزيد لكن فهرسته تستغرق وقتًا أطول. عند التبديل يواصل النموذج القديم الإجابة حتى يصبح الجديد جاهزًا.</translation>
     </message>
     <message>
+        <source>This cannot be undone.</source>
+        <translation>لا يمكن التراجع عن ذلك.</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. To use it again, you download {size}, and your photos are indexed anew.</source>
+        <translation>لا يمكن التراجع عن ذلك. لاستخدامه مجددًا ستنزّل {size} وتُفهرس صورك من جديد.</translation>
+    </message>
+    <message>
         <source>What it computed from your photos is deleted too. You can download it again.</source>
-        <translation>يُحذف أيضًا ما عرفه عن صورك. يمكنك تنزيله مجددًا.</translation>
+        <translation type="vanished">يُحذف أيضًا ما عرفه عن صورك. يمكنك تنزيله مجددًا.</translation>
     </message>
 </context>
 <context>
@@ -3441,11 +3476,15 @@
     </message>
     <message>
         <source>Rename that one, then save the search again</source>
-        <translation>أعد تسمية ذلك البحث ثم احفظ البحث مجددًا</translation>
+        <translation type="vanished">أعد تسمية ذلك البحث ثم احفظ البحث مجددًا</translation>
     </message>
     <message>
         <source>Rename the search</source>
         <translation>إعادة تسمية البحث</translation>
+    </message>
+    <message>
+        <source>Renamed to “{name}”</source>
+        <translation>أُعيدت التسمية إلى «{name}»</translation>
     </message>
     <message>
         <source>Save the search</source>
@@ -3465,11 +3504,27 @@
     </message>
     <message>
         <source>“{name}” could not be restored: another saved search has this name now</source>
-        <translation>تعذّرت استعادة «{name}»: يحمل بحث محفوظ آخر هذا الاسم الآن</translation>
+        <translation type="vanished">تعذّرت استعادة «{name}»: يحمل بحث محفوظ آخر هذا الاسم الآن</translation>
+    </message>
+    <message>
+        <source>“{name}” moved</source>
+        <translation>نُقل «{name}»</translation>
+    </message>
+    <message>
+        <source>“{name}” moved back</source>
+        <translation>أُعيد «{name}» إلى موضعه</translation>
+    </message>
+    <message>
+        <source>“{name}” no longer saved</source>
+        <translation>لم يعد «{name}» محفوظًا</translation>
     </message>
     <message>
         <source>“{name}” removed</source>
         <translation>أُزيل «{name}»</translation>
+    </message>
+    <message>
+        <source>“{name}” renamed back</source>
+        <translation>أُعيد الاسم السابق: «{name}»</translation>
     </message>
     <message>
         <source>“{name}” restored</source>
@@ -3525,6 +3580,14 @@
 <context>
     <name>SearchHistory</name>
     <message>
+        <source>Clear</source>
+        <translation>مسح</translation>
+    </message>
+    <message>
+        <source>Clear all recent searches?</source>
+        <translation>مسح كل عمليات البحث الأخيرة؟</translation>
+    </message>
+    <message>
         <source>Clear recent searches</source>
         <translation>مسح عمليات البحث الأخيرة</translation>
     </message>
@@ -3535,6 +3598,10 @@
     <message>
         <source>Remember recent searches</source>
         <translation>تذكّر عمليات البحث الأخيرة</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Saved searches stay.</source>
+        <translation>لا يمكن التراجع عن ذلك. تبقى عمليات البحث المحفوظة.</translation>
     </message>
     <message>
         <source>a photo</source>

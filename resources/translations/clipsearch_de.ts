@@ -1160,6 +1160,29 @@
     </message>
 </context>
 <context>
+    <name>FolderActs</name>
+    <message>
+        <source>{name} added</source>
+        <translation>{name} hinzugefügt</translation>
+    </message>
+    <message>
+        <source>{name} removed from clipsearch</source>
+        <translation>{name} aus clipsearch entfernt</translation>
+    </message>
+    <message>
+        <source>{name} was added before</source>
+        <translation>{name} ist schon hinzugefügt</translation>
+    </message>
+    <message>
+        <source>{photos} removed from the results</source>
+        <translation>{photos} aus den Ergebnissen entfernt</translation>
+    </message>
+    <message>
+        <source>{what} put back</source>
+        <translation>{what} wiederhergestellt</translation>
+    </message>
+</context>
+<context>
     <name>FolderDialogs</name>
     <message>
         <source>Add a folder of photos</source>
@@ -1191,7 +1214,11 @@
     </message>
     <message>
         <source>clipsearch forgets its photos. The files themselves stay where they are.</source>
-        <translation>clipsearch vergisst die Fotos darin. Die Dateien selbst bleiben, wo sie sind.</translation>
+        <translation type="vanished">clipsearch vergisst die Fotos darin. Die Dateien selbst bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>clipsearch forgets its photos. The files themselves stay where they are. This can be undone for ten minutes, or until you quit; then everything kept about them is erased.</source>
+        <translation>clipsearch vergisst die Fotos darin. Die Dateien selbst bleiben, wo sie sind. Zehn Minuten lang, oder bis Sie das Programm beenden, lässt sich das rückgängig machen; dann wird alles gelöscht, was über die Fotos gespeichert war.</translation>
     </message>
 </context>
 <context>
@@ -1921,7 +1948,7 @@
     </message>
     <message>
         <source>Adding {folders}</source>
-        <translation>{folders} wird hinzugefügt</translation>
+        <translation type="vanished">{folders} wird hinzugefügt</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -2440,8 +2467,16 @@
         <translation>Das Modell vergleicht Fotos mit Ihren Wörtern. Ein besseres findet mehr, braucht aber länger zum Indexieren. Beim Wechsel antwortet das alte Modell, bis das neue bereit ist.</translation>
     </message>
     <message>
+        <source>This cannot be undone.</source>
+        <translation>Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. To use it again, you download {size}, and your photos are indexed anew.</source>
+        <translation>Das lässt sich nicht rückgängig machen. Um es wieder zu verwenden, laden Sie {size} herunter, und Ihre Fotos werden neu indexiert.</translation>
+    </message>
+    <message>
         <source>What it computed from your photos is deleted too. You can download it again.</source>
-        <translation>Was es über Ihre Fotos herausgefunden hat, wird ebenfalls gelöscht. Sie können es erneut herunterladen.</translation>
+        <translation type="vanished">Was es über Ihre Fotos herausgefunden hat, wird ebenfalls gelöscht. Sie können es erneut herunterladen.</translation>
     </message>
 </context>
 <context>
@@ -3437,11 +3472,15 @@
     </message>
     <message>
         <source>Rename that one, then save the search again</source>
-        <translation>Benennen Sie diese um und speichern Sie die Suche dann erneut</translation>
+        <translation type="vanished">Benennen Sie diese um und speichern Sie die Suche dann erneut</translation>
     </message>
     <message>
         <source>Rename the search</source>
         <translation>Suche umbenennen</translation>
+    </message>
+    <message>
+        <source>Renamed to “{name}”</source>
+        <translation>In „{name}“ umbenannt</translation>
     </message>
     <message>
         <source>Save the search</source>
@@ -3461,11 +3500,27 @@
     </message>
     <message>
         <source>“{name}” could not be restored: another saved search has this name now</source>
-        <translation>„{name}“ konnte nicht wiederhergestellt werden: Eine andere gespeicherte Suche heißt jetzt so</translation>
+        <translation type="vanished">„{name}“ konnte nicht wiederhergestellt werden: Eine andere gespeicherte Suche heißt jetzt so</translation>
+    </message>
+    <message>
+        <source>“{name}” moved</source>
+        <translation>„{name}“ verschoben</translation>
+    </message>
+    <message>
+        <source>“{name}” moved back</source>
+        <translation>„{name}“ zurückverschoben</translation>
+    </message>
+    <message>
+        <source>“{name}” no longer saved</source>
+        <translation>„{name}“ nicht mehr gespeichert</translation>
     </message>
     <message>
         <source>“{name}” removed</source>
         <translation>„{name}“ entfernt</translation>
+    </message>
+    <message>
+        <source>“{name}” renamed back</source>
+        <translation>„{name}“ zurückbenannt</translation>
     </message>
     <message>
         <source>“{name}” restored</source>
@@ -3521,6 +3576,14 @@
 <context>
     <name>SearchHistory</name>
     <message>
+        <source>Clear</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Clear all recent searches?</source>
+        <translation>Alle letzten Suchen löschen?</translation>
+    </message>
+    <message>
         <source>Clear recent searches</source>
         <translation>Letzte Suchen löschen</translation>
     </message>
@@ -3531,6 +3594,10 @@
     <message>
         <source>Remember recent searches</source>
         <translation>Letzte Suchen merken</translation>
+    </message>
+    <message>
+        <source>This cannot be undone. Saved searches stay.</source>
+        <translation>Das lässt sich nicht rückgängig machen. Gespeicherte Suchen bleiben.</translation>
     </message>
     <message>
         <source>a photo</source>

@@ -1,4 +1,4 @@
-"""The controller of the follower: emits its reports as signals; adds, removes and pauses folders."""
+"""The controller of the follower: emits its reports as signals; pauses folders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from clipsearch import ClipsearchError, Folder, Follower, IndexReport, Library, Listener, Progress
+from clipsearch import ClipsearchError, Follower, IndexReport, Library, Listener, Progress
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.widgets.notifier import Notifier
 
@@ -29,7 +29,6 @@ class FollowController(QObject):
         changed: the library's content has changed, or a folder's watch mode.
         finished: an IndexReport, of every run.
         up_to_date: a requested run is finished.
-        removed: a folder and the queries about it are forgotten.
     """
 
     progressed = Signal(object)
@@ -39,7 +38,6 @@ class FollowController(QObject):
     changed = Signal()
     finished = Signal(object)
     up_to_date = Signal()
-    removed = Signal()
 
     def __init__(
         self, tasks: TaskRunner, library: Library, notifier: Notifier, parent: QObject | None = None
@@ -49,7 +47,7 @@ class FollowController(QObject):
         self._tasks = tasks
         self._library = library
         self._follower: Follower | None = None
-        self._requested: tuple[bool, bool] | None = None  # of the requested run: retry, forget_missing
+        self._requested: bool | None = None  # of the requested run: retry
         self._is_requested_run = False  # whether the present run is the requested one
         self._is_running = self._is_shown = self._is_paused = self._is_closed = False
         self._exclusive_tasks = 0
@@ -75,12 +73,7 @@ class FollowController(QObject):
     @Slot()
     def start(self, *, retry: bool = False) -> None:
         """Check all folders now, and follow the disk from now on, also after `stop`."""
-        self._start_check(retry, False)
-
-    @Slot()
-    def forget_missing(self) -> None:
-        """Check all folders now, and take missing photos for deleted."""
-        self._start_check(False, True)
+        self._start_check(retry)
 
     @Slot()
     def stop(self) -> None:
@@ -96,22 +89,6 @@ class FollowController(QObject):
         if self._follower is not None:
             self._follower.cancel()
             self._set_requested(None)
-
-    def add(self, folders: Sequence[Path]) -> None:
-        """Add folders to the library and read their photos."""
-        self._tasks.run(
-            "facts", lambda: self._library.add(*folders), self._added, failed=self._notifier.report
-        )
-
-    def remove(self, folder: Path) -> None:
-        """Forget a folder, between two runs."""
-
-        def report(error: ClipsearchError) -> None:
-            self._notifier.report(error)
-            self.removed.emit()  # it may be forgotten, and only traces of it be left
-            self.changed.emit()
-
-        self.between_runs(lambda: self._library.remove(folder), self.removed.emit, failed=report)
 
     def between_runs(
         self,
@@ -129,7 +106,7 @@ class FollowController(QObject):
             failed: gets its ClipsearchError; without it, the notifier does.
             finished: called after either.
         """
-        pending = self._requested or (False, False)
+        pending = bool(self._requested)
         if self._follower is not None:
             self._follower.pause()
         self._exclusive_tasks += 1
@@ -137,7 +114,7 @@ class FollowController(QObject):
         def resume() -> None:
             self._exclusive_tasks -= 1
             if self._follower is not None and not self._is_paused and not self._exclusive_tasks:
-                self._start_check(*pending)
+                self._start_check(pending)
             if finished is not None:
                 finished()
 
@@ -194,7 +171,7 @@ class FollowController(QObject):
 
     def _request_check(self, work: Callable[[], None]) -> None:
         if self._follower is None:
-            self._start_check(False, False)
+            self._start_check(False)
         if self._follower is None or not self._follower.is_alive:
             self.start()  # reports the error
             return
@@ -204,7 +181,7 @@ class FollowController(QObject):
             self._notifier.report(error)
 
         self._is_requested_run = False
-        self._set_requested(self._requested or (False, False))
+        self._set_requested(bool(self._requested))
         self._tasks.run("facts", work, failed=refused)
 
     def close(self) -> None:
@@ -216,11 +193,7 @@ class FollowController(QObject):
             self._follower.close()
         self._is_running, self._requested = False, None
 
-    def _added(self, folders: list[Folder]) -> None:
-        self.changed.emit()
-        self.start()
-
-    def _start_check(self, retry: bool, forget_missing: bool) -> None:
+    def _start_check(self, retry: bool) -> None:
         if self._is_closed:
             return
         if self._follower is None:
@@ -230,10 +203,10 @@ class FollowController(QObject):
             hint = self.tr("Quit clipsearch and start it again")
             self._notifier.report(ClipsearchError(error, hint), RUN_TOPIC)
             return
-        self._follower.scan(retry=retry, forget_missing=forget_missing)
+        self._follower.scan(retry=retry)
         self._is_requested_run = False  # a present run began before the request
         self._set_paused(False)
-        self._set_requested((retry, forget_missing))
+        self._set_requested(retry)
 
     def _listener(self) -> Listener:
         """A listener that calls the methods below in the window's thread."""
@@ -313,7 +286,7 @@ class FollowController(QObject):
         if self._is_requested_run or before != self._last_error:
             self._notifier.report(error, RUN_TOPIC)
 
-    def _set_requested(self, requested: tuple[bool, bool] | None) -> None:
+    def _set_requested(self, requested: bool | None) -> None:
         before, self._requested = self._requested, requested
         if (before is None) != (requested is None):
             self.requested_changed.emit(requested is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
@@ -51,7 +50,6 @@ from clipsearch.gui.sidebar.controller import SidebarController
 from clipsearch.gui.sidebar.rail import Rail
 from clipsearch.gui.sidebar.saved_search_actions import SavedSearchActions
 from clipsearch.gui.sidebar.sidebar import Sidebar
-from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.suggestions.controller import SuggestionController
 from clipsearch.gui.viewer.viewer import Viewer
@@ -92,7 +90,7 @@ class MainWindow(QWidget):
         self.acts = ActStack(tasks, self.toasts, self.photo_notifier, self)
         self.search_controller = SearchController(tasks, library, self)
         self.follow_controller = FollowController(tasks, library, self.notifier, self)
-        self.dialogs = FolderDialogs(self.follow_controller, self)
+        self.dialogs = FolderDialogs(tasks, library, self.follow_controller, self.acts, self)
         self.overview = OverviewLoader(tasks, library, self)
         self.problems = ProblemsController(tasks, library, app_theme, self.follow_controller, self)
         self.photo_actions = PhotoActions(tasks, library, app_theme, self.photo_notifier, self.acts, self)
@@ -205,7 +203,7 @@ class MainWindow(QWidget):
         self.query.down_pressed.connect(self._focus_grid)
         search.answered.connect(self._show_answer)
         for folders in (self.drag_and_drop.folders_dropped, self.query_controller.folders_pasted):
-            folders.connect(self._add_folders)
+            folders.connect(self.dialogs.add)
         self.drag_and_drop.item_dropped.connect(self.query_controller.add_item)
         self.results.order_button.order_changed.connect(search.set_order)
         search.answered.connect(self.filters.show_answer)
@@ -235,7 +233,7 @@ class MainWindow(QWidget):
         following.changed.connect(self.refresh)
         following.finished.connect(self._show_report)
         self.overview.loaded.connect(self._show_overview)
-        following.removed.connect(self.query_controller.search_history.reload)
+        self.dialogs.removed.connect(self.query_controller.search_history.reload)
         self.results.empty_page.action_requested.connect(self._act_on_emptiness)
         self.sidebar_controller.focusing.connect(self.panels.open_sidebar)
         self.sidebar.folders.forget_requested.connect(self.missing_photos.confirm_forget)
@@ -289,7 +287,7 @@ class MainWindow(QWidget):
 
         def show(item: DroppedItem) -> None:
             if isinstance(item, Folders):
-                self.follow_controller.add(item.paths)
+                self.dialogs.add(item.paths)
             else:
                 self.query_controller.add_item(item)
 
@@ -490,11 +488,3 @@ class MainWindow(QWidget):
             self.messages.show_text("warning", report.notices[-1], topic="device")
         if report.missing or self.missing_photos.incomplete:
             self.refresh_status()
-
-    # Folders
-
-    @Slot(object)
-    def _add_folders(self, folders: Sequence[Path]) -> None:
-        self.follow_controller.add(folders)
-        names = ", ".join(formatting.folder_name(folder) for folder in folders)
-        self.notifier.inform(self.tr("Adding {folders}").format(folders=names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu
@@ -13,6 +14,7 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, state_of
 from clipsearch.gui.style.popup_style import shadow_width
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.dialogs import Question, confirm
 
 __all__ = ["SearchHistory"]
 
@@ -119,15 +121,27 @@ class SearchHistory(QObject):
 
     @Slot(bool)
     def _set_enabled(self, enabled: bool) -> None:
-        self._is_enabled = enabled
-        if not enabled:
-            self._recent.clear()
-        self._tasks.run("facts", lambda: self._library.searches.keep_history(enabled))
+        def apply() -> None:
+            self._is_enabled = enabled
+            self._forget(partial(self._library.searches.keep_history, enabled))
+
+        if enabled or not self._recent:
+            apply()
+        else:
+            self._confirm(apply)
 
     @Slot()
     def _clear(self) -> None:
+        self._confirm(lambda: self._forget(self._library.searches.clear_history))
+
+    def _forget(self, work: Callable[[], None]) -> None:
         self._recent.clear()
-        self._tasks.run("facts", self._library.searches.clear_history)
+        self._tasks.run("facts", work)
+
+    def _confirm(self, then: Callable[[], None]) -> None:
+        title, text = self.tr("Clear recent searches"), self.tr("Clear all recent searches?")
+        more = self.tr("This cannot be undone. Saved searches stay.")
+        confirm(self._bar.window(), Question(title, text, more, self.tr("Clear")), then)
 
     def _when_loaded(self, then: Callable[[], None]) -> None:
         if self._is_loaded:

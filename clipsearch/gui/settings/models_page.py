@@ -10,6 +10,7 @@ from clipsearch.gui.settings import model_texts
 from clipsearch.gui.settings.model_card import ModelCard
 from clipsearch.gui.settings.model_tasks import Models, ModelTasks
 from clipsearch.gui.settings.page import Page, PageContext, set_note
+from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
 __all__ = ["ModelsPage"]
@@ -176,12 +177,14 @@ class ModelsPage(Page):
             self.model_tasks.use(name)
 
     def _confirm_delete(self, name: str) -> None:
+        offer = self.cards[name].offer
+        again = self.tr(
+            "This cannot be undone. To use it again, you download {size}, and your photos are indexed anew."
+        ).format(size=formatting.file_size(offer.download_bytes or 0))
         question = Question(
             self.tr("Delete model"),
-            self.tr("Delete “{title}” from this computer?").format(
-                title=model_texts.title(self.cards[name].offer)
-            ),
-            self.tr("What it computed from your photos is deleted too. You can download it again."),
+            self.tr("Delete “{title}” from this computer?").format(title=model_texts.title(offer)),
+            again if offer.download_bytes else self.tr("This cannot be undone."),
             self.tr("Delete"),
         )
         confirm(self.window(), question, lambda: self.model_tasks.remove(name))

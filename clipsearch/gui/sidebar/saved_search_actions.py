@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from clipsearch import ClipsearchError, Library, Query, SavedSearch
+from clipsearch import Library, SavedSearch
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -71,11 +70,9 @@ class SavedSearchActions(QObject):
             return
         proposed = state.text if len(state.text) <= MAX_PROPOSED else state.text[: MAX_PROPOSED - 1] + "…"
         dialog = NameDialog(self.tr("Save the search"), proposed, self._names(), self._window)
+        query, done, undone = state.query(), self.tr("“{name}” saved"), self.tr("“{name}” no longer saved")
         dialog.named.connect(
-            lambda name: self._run_task(
-                lambda: self._library.searches.save(name, state.query()),
-                self.tr("“{name}” saved").format(name=name),
-            )
+            lambda name: self._run(lambda: self._library.searches.save(name, query), name, done, undone)
         )
         dialog.open()
 
@@ -104,7 +101,10 @@ class SavedSearchActions(QObject):
         """Ask for another name."""
         others = [other for other in self._names() if other != name]
         dialog = NameDialog(self.tr("Rename the search"), name, others, self._window, replaces=False)
-        dialog.named.connect(lambda new: self._run_task(lambda: self._library.searches.rename(name, new)))
+        done, undone = self.tr("Renamed to “{name}”"), self.tr("“{name}” renamed back")
+        dialog.named.connect(
+            lambda new: self._run(lambda: self._library.searches.rename(name, new), new, done, undone)
+        )
         dialog.open()
 
     @Slot(str)
@@ -113,38 +113,15 @@ class SavedSearchActions(QObject):
         state, before = self._bar.state, self._find(name)
         if before is None or not self._can_save(state):
             return
-        query = state.query()
-
-        def set_query(query: Query, said: str) -> Outcome:
-            self._library.searches.save(name, query)
-            return Outcome(said.format(name=name))
-
-        do = partial(set_query, query, self.tr("“{name}” updated"))
-        undo = partial(set_query, before.query, self.tr("“{name}” changed back"))
-        self._acts.run(Act(do, undo, self.refresh, "facts"))
+        query, done, undone = state.query(), self.tr("“{name}” updated"), self.tr("“{name}” changed back")
+        self._run(lambda: self._library.searches.save(name, query), name, done, undone)
 
     @Slot(str)
     def remove(self, name: str) -> None:
         """Remove one, which can be undone."""
-        names, search, searches = self._names(), self._find(name), self._library.searches
-        if search is None:
-            return
-
-        def do() -> Outcome:
-            searches.remove(name)
-            return Outcome(self.tr("“{name}” removed").format(name=name))
-
-        def undo() -> Outcome:
-            present = {one.name for one in searches.saved}
-            if name in present:
-                said = self.tr("“{name}” could not be restored: another saved search has this name now")
-                hint = self.tr("Rename that one, then save the search again")
-                raise ClipsearchError(said.format(name=name), hint)
-            searches.save(name, search.query)
-            searches.reorder([one for one in names if one in present | {name}])
-            return Outcome(self.tr("“{name}” restored").format(name=name))
-
-        self._acts.run(Act(do, undo, self.refresh, "facts"))
+        if self._find(name) is not None:
+            done, undone = self.tr("“{name}” removed"), self.tr("“{name}” restored")
+            self._run(lambda: self._library.searches.remove(name), name, done, undone)
 
     @Slot(str, int)
     def move(self, name: str, by: int) -> None:
@@ -155,16 +132,25 @@ class SavedSearchActions(QObject):
         place = min(max(names.index(name) + by, 0), len(names) - 1)
         names.remove(name)
         names.insert(place, name)
-        self._run_task(lambda: self._library.searches.reorder(names))
+        done, undone = self.tr("“{name}” moved"), self.tr("“{name}” moved back")
+        self._run(lambda: self._library.searches.reorder(names), name, done, undone)
 
-    def _run_task(self, work: Callable[[], object], said: str = "") -> None:
-        def done(_: object) -> None:
-            self.refresh()
-            if said:
-                self._notifier.inform(said)
+    def _run(self, change: Callable[[], object], name: str, done: str, undone: str) -> None:
+        """Change the saved searches, which can be undone."""
+        searches = self._library.searches
+        before: list[Sequence[SavedSearch]] = []
+
+        def do() -> Outcome:
+            before[:] = [searches.saved]
+            change()
+            return Outcome(done.format(name=name))
+
+        def undo() -> Outcome:
+            searches.restore_saved(before[0])
+            return Outcome(undone.format(name=name))
 
         self._messages.clear("saved")
-        self._tasks.run("facts", work, done, failed=self._notifier.report)
+        self._acts.run(Act(do, undo, self.refresh, "facts"))
 
     def _names(self) -> list[str]:
         return [one.name for one in self._saved]

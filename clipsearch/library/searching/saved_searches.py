@@ -149,6 +149,14 @@ class SavedSearches:
             first = [self._find(name) for name in dict.fromkeys(names)]
             self._change(saved=(*first, *(one for one in self.saved if one not in first)))
 
+    def restore_saved(self, saved: Sequence[SavedSearch]) -> None:
+        """Put all saved searches back as they were.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        self._change(saved=tuple(saved))
+
     def record(self, query: Query) -> None:
         """Put a query at the head of the history, if there is one; errors of writing are ignored.
 
@@ -162,6 +170,17 @@ class SavedSearches:
             latest = (query, *(one for one in self.history if one != query))[:MAX_HISTORY]
             if latest != self.history:
                 self._change(history=latest, required=False)
+
+    def restore_history(self, queries: Sequence[Query]) -> None:
+        """Put queries back that `forget` dropped, behind those that came since.
+
+        Raises:
+            LibraryError: the file cannot be written.
+        """
+        with self._lock:
+            newer = tuple(one for one in self.history if one not in queries)
+            if self.keeps_history:
+                self._change(history=(*newer, *queries)[:MAX_HISTORY])
 
     def clear_history(self) -> None:
         """Clear the history.

@@ -21,7 +21,8 @@ from clipsearch.library.storage.map_file import Positions
 from clipsearch.library.storage.vector_search import VectorSearch
 from clipsearch.records import Encoded, FileState, Folder, Ids, ModelInfo, Vector, Vectors
 from clipsearch.store.catalogue.reader import CatalogueReader
-from clipsearch.store.catalogue.writer import DROPPING, REMOVING, CatalogueWriter
+from clipsearch.store.catalogue.removals import REMOVING
+from clipsearch.store.catalogue.writer import DROPPING, CatalogueWriter
 from clipsearch.store.data_folder import BACKUP_NAMES, BACKUPS, PARTS, backup_files, files_named
 from clipsearch.store.lock import LibraryLock
 from clipsearch.store.thumbnails import Thumbnails
@@ -370,17 +371,17 @@ class Stores:
 
         Args:
             folder_id: the folder.
-            outer: see `CatalogueWriter.remove_folder`.
+            outer: see `RemovalWriter.remove_folder`.
 
         Raises:
             LibraryError: nothing was removed; or all was, but as `finish_erasing`.
         """
-        self.write(self.writer.remove_folder, folder_id, outer)
+        self.write(self.writer.removals.remove_folder, folder_id, outer)
         self.finish_erasing()
 
     def remove_all_folders(self) -> None:
         """Remove every folder, and all orphans; see `remove_folder`."""
-        self.write(self.writer.remove_all_folders)
+        self.write(self.writer.removals.remove_all_folders)
         self.finish_erasing()
 
     def traces_left(self) -> list[str]:

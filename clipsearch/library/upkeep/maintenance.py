@@ -15,6 +15,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.upkeep import checker
 from clipsearch.library.upkeep.export import export
+from clipsearch.library.upkeep.removals import Removals
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups
 from clipsearch.system import file_names
@@ -35,6 +36,7 @@ class Maintenance:
         index_service: IndexService,
         searches: SavedSearches,
         thumbnails: ThumbnailService,
+        removals: Removals,
         run_lock: threading.Lock,
     ) -> None:
         """Prepare; `run_lock` is held while no index run may be under way."""
@@ -43,6 +45,7 @@ class Maintenance:
         self._index_service = index_service
         self._searches = searches
         self._thumbnails = thumbnails
+        self._removals = removals
         self._run_lock = run_lock
 
     def check(
@@ -75,6 +78,7 @@ class Maintenance:
         cancel: threading.Event | None,
     ) -> list[Finding]:
         with self._run_lock:
+            self._removals.finish()
             return checker.check(
                 self._stores,
                 self._settings.rules,
@@ -92,6 +96,7 @@ class Maintenance:
         """
         if target is None and not self._stores.writing:
             raise LibraryError("The library is open for reading only", "Give a file to write the backup to")
+        self._removals.finish()
         return Backups(self._stores.folder).make(target)
 
     def drop_caches(self) -> None:
@@ -120,6 +125,7 @@ class Maintenance:
         if polling != before:
             self._settings.change(polling=polling)
         with self._run_lock:
+            self._removals.finish()
             self._searches.clear()  # first: what is left of the folders is erased later, where that fails
             self._stores.remove_all_folders()
 

@@ -307,6 +307,10 @@ class CatalogueReader:
         )
         return [key for (key,) in rows]
 
+    def orphans(self) -> list[int]:
+        """Contents that are marked as orphans."""
+        return [key for (key,) in self._query("SELECT id FROM contents WHERE nameless_since IS NOT NULL")]
+
     def samples(self, contents: Collection[int]) -> dict[int, bytes]:
         """Samples of contents (see `Encoded.sample`), by key, where they are known."""
         rows = self._query(

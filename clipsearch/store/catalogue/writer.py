@@ -17,21 +17,21 @@ from clipsearch.records import Encoded, FileState, Ids, ModelInfo, TextLine, Vec
 from clipsearch.store import data_folder
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.catalogue.removals import REMOVING, SET_META, RemovalWriter
 from clipsearch.store.sqlite import connection
 from clipsearch.store.tables import moments, rows
 from clipsearch.store.tables.albums import AlbumWriter
-from clipsearch.store.tables.clusters import FORGET_CLUSTERS, ClusterWriter
+from clipsearch.store.tables.clusters import ClusterWriter
 from clipsearch.store.tables.duplicates import DuplicateWriter
 from clipsearch.store.tables.facts_writer import FactsWriter, record_own
-from clipsearch.store.tables.hiding import FORGET, HidingWriter, carry_over
+from clipsearch.store.tables.hiding import HidingWriter, carry_over
 from clipsearch.store.tables.quality import QualityWriter
 from clipsearch.store.tables.tags import TagWriter
 
 __all__ = ["CatalogueWriter"]
 
 STATE, CLEAN, DIRTY = "state", "closed", "open"
-REMOVING, DROPPING = "removing", "dropping"
-SET_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+DROPPING = "dropping"
 ORPHANS_KEPT = timedelta(days=30)  # a photo that comes back within this time is not embedded again
 
 
@@ -46,6 +46,7 @@ class CatalogueWriter:
         tags: changes of what users said of tags.
         albums: changes of albums.
         clusters: changes of clusters.
+        removals: of folders, and of missing files.
     """
 
     def __init__(self, path: Path, writer: apsw.Connection) -> None:
@@ -59,6 +60,7 @@ class CatalogueWriter:
         self.albums = AlbumWriter(self._transaction)
         self.hiding = HidingWriter(self._transaction)
         self.clusters = ClusterWriter(self._transaction)
+        self.removals = RemovalWriter(self._transaction)
 
     @staticmethod
     def is_outdated(folder: Path) -> bool:
@@ -215,48 +217,6 @@ class CatalogueWriter:
             db.execute("INSERT OR IGNORE INTO folders (path) VALUES (?)", (blob,))
             folder = db.execute("SELECT id FROM folders WHERE path = ?", (blob,)).get
         return int(folder)
-
-    def remove_folder(self, folder: int, outer: tuple[int, str] | None = None) -> list[int]:
-        """Delete a folder, its files, and every content that no file has; the keys of those contents.
-
-        Traces are left until `finish_removal`.
-
-        Args:
-            folder: its id.
-            outer: the id of another folder that contains it, and its path relative to that one;
-                the files are then moved to that folder.
-        """
-        with self._transaction() as db, rows.many_names(db, None):
-            if outer is not None:
-                new_folder, below = outer
-                db.execute(
-                    "UPDATE OR IGNORE files SET folder = ?, path = CAST(? || path AS BLOB) WHERE folder = ?",
-                    (new_folder, os.fsencode(f"{below}/"), folder),
-                )
-            db.execute("DELETE FROM folders WHERE id = ?", (folder,))
-            db.execute("DELETE FROM meta WHERE key = 'terms'")  # what its photos show
-            db.execute(FORGET)
-            db.execute(SET_META, (REMOVING, "yes"))
-            gone = rows.ids(
-                db.execute(
-                    "DELETE FROM contents WHERE id NOT IN "
-                    "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id"
-                )
-            )
-            db.execute(FORGET_CLUSTERS)
-            db.execute(rows.DELETE_UNUSED_PLACES)
-            return gone
-
-    def remove_all_folders(self) -> None:
-        """Delete all folders, files and contents. Traces are left until `finish_removal`."""
-        with self._transaction() as db, rows.many_names(db, None):
-            db.execute(
-                "DELETE FROM folders; DELETE FROM contents; DELETE FROM decisions; DELETE FROM albums; "
-                "DELETE FROM hidden_photos; DELETE FROM meta WHERE key = 'terms'"
-            )
-            db.execute(FORGET_CLUSTERS)
-            db.execute(rows.DELETE_UNUSED_PLACES)
-            db.execute(SET_META, (REMOVING, "yes"))
 
     @property
     def is_removing(self) -> bool:
@@ -433,16 +393,9 @@ class CatalogueWriter:
         Returns:
             The keys newly marked, and those deleted with everything stored for them.
         """
-        now = datetime.now(UTC)
-        limit = now if purge else now - ORPHANS_KEPT
         with self._transaction() as db:
-            marked = rows.ids(
-                db.execute(
-                    "UPDATE contents SET nameless_since = ? WHERE nameless_since IS NULL AND id NOT IN "
-                    "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id",
-                    (rows.timestamp(now),),
-                )
-            )
+            marked = rows.mark_orphans(db)
+            limit = datetime.now(UTC) - (timedelta() if purge else ORPHANS_KEPT)
             deleted = rows.ids(
                 db.execute(
                     "DELETE FROM contents WHERE nameless_since <= ? RETURNING id", (rows.timestamp(limit),)

@@ -20,6 +20,7 @@ __all__ = [
     "ids",
     "keep_hidden",
     "many_names",
+    "mark_orphans",
     "now",
     "path_blob",
     "stat_values",
@@ -95,6 +96,17 @@ def content_id(db: apsw.Connection, encoded: Encoded, size: int) -> int:
         ),
     )  # fmt: skip
     return key
+
+
+def mark_orphans(db: apsw.Connection) -> list[int]:
+    """Mark contents that lost their last file as orphans; their keys."""
+    return ids(
+        db.execute(
+            "UPDATE contents SET nameless_since = ? WHERE nameless_since IS NULL AND id NOT IN "
+            "(SELECT content FROM files WHERE content IS NOT NULL) RETURNING id",
+            (now(),),
+        )
+    )
 
 
 def unmark_orphans(db: apsw.Connection) -> list[int]:

@@ -250,20 +250,20 @@ def test_removing_a_folder_stops_a_run_and_resumes_with_the_others(
     embedder.gate.clear()
     window = open_window(index=True, wait=False)
     wait(lambda: "left to index" in window.status_bar.activity)
-    window.follow_controller.remove(photos)
+    window.dialogs.remove(photos)
     wait(lambda: len(library.folders()) == 1)
     embedder.gate.set()
     wait(lambda: names(window) == ["new"])
     assert not window.follow_controller.paused
     window.follow_controller.stop()
-    window.follow_controller.remove(other)
+    window.dialogs.remove(other)
     wait(lambda: not library.folders())
     qtbot.wait(50)
     assert window.follow_controller.paused, "it was the user who stopped it"
 
 
 def test_a_folder_that_cannot_be_removed_is_reported(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
-    window.follow_controller.remove(tmp_path / "nothing")
+    window.dialogs.remove(tmp_path / "nothing")
     wait(lambda: "is not a folder of this library" in window.messages.text)
     wait(lambda: not window.follow_controller.running)
 

@@ -257,7 +257,7 @@ def test_a_pasted_folder_is_added_and_read(
     window = open_window()
     QGuiApplication.clipboard().setMimeData(mime(paths=(photos,)))
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert window.toasts.text == "Adding photos"
+    qtbot.waitUntil(lambda: window.toasts.text == "photos added")
     qtbot.waitUntil(lambda: len(names(window)) == len(COLOURS), timeout=10_000)
     settle(qtbot, window, tasks)
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -375,6 +375,9 @@ def test_the_history_is_cleared_and_switched_off(
     settle(qtbot, window, tasks)
     actions = {action.text(): action for action in search_history.create_menu().actions()}
     actions["Remember recent searches"].trigger()
+    (question,) = window.findChildren(QMessageBox)
+    assert question.informativeText().startswith("This cannot be undone")
+    question.buttons()[0].click()
     settle(qtbot, window, tasks)
     assert full.searches.history == ()
     assert not full.searches.keeps_history

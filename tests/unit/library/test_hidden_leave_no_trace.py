@@ -135,7 +135,7 @@ ANSWERS: Mapping[str, Callable[[Library, Path], object]] = {
 # What tells nothing of photos, changes something, or is told which photo is meant.
 NO_ANSWERS = {
     "settings", "encryption", "pictures", "searches", "model_switch", "models", "hiding", "follower",
-    "timelines",  # with the queries
+    "removals", "timelines",  # with the queries
     "add", "close", "data_folder", "index", "interrupt", "matches", "open", "open_index", "remove",
     "thumbnail", "warm_up",
 }  # fmt: skip

@@ -279,7 +279,7 @@ def test_removing_a_folder_leaves_no_trace_in_backups(data: Path) -> None:
     Backups(data).restore()
     with closing(CatalogueWriter.open(data)) as catalogue:
         assert len(list((data / "backups").iterdir())) == 2
-        catalogue.remove_folder(1)
+        catalogue.removals.remove_folder(1)
         catalogue.finish_removal()
     assert list((data / "backups").iterdir()) == []
 

@@ -108,12 +108,12 @@ def test_a_removed_folder_leaves_no_names(catalogue: CatalogueWriter, tmp_path: 
     catalogue.record_encoded(kept, model, [(file(n), encoded(n)) for n in range(50)])
     names = [FileState(f"{word}/{word}.jpg", 1, 1) for word in WORDS]
     catalogue.record_encoded(folder, model, [(name, encoded(n)) for n, name in enumerate(names, start=90)])
-    catalogue.remove_folder(folder)
+    catalogue.removals.remove_folder(folder)
     catalogue.finish_removal()
     for word in WORDS:
         assert word[:3].encode() not in everything(catalogue)
     assert len(texts(catalogue)) == 51
-    catalogue.remove_all_folders()
+    catalogue.removals.remove_all_folders()
     assert texts(catalogue) == set()
 
 
@@ -122,7 +122,7 @@ def test_files_of_a_nested_folder_change_their_directories(
 ) -> None:
     outer, inner = catalogue.add_folder(tmp_path / "all"), catalogue.add_folder(tmp_path / "all" / "2024")
     catalogue.record_found(inner, [file(1, "may")])
-    catalogue.remove_folder(inner, (outer, "2024"))
+    catalogue.removals.remove_folder(inner, (outer, "2024"))
     assert texts(catalogue) == {"/00001.jpg", "/all/2024/may/"}
 
 
@@ -186,7 +186,7 @@ def test_texts_of_photos_and_places_are_indexed_and_go_with_them(
         )
     assert {"Emma on the slide", "/Rome/Lazio/Italy/", "No parking"} < texts(catalogue)
     assert (found(catalogue, "slide"), found(catalogue, "/rome"), found(catalogue, "parking")) == (1, 1, 1)
-    catalogue.remove_folder(folder)
+    catalogue.removals.remove_folder(folder)
     assert texts(catalogue) == set()
     assert not checks.texts_differ(catalogue.path)
 

@@ -119,7 +119,7 @@ def test_a_removed_folder_deletes_only_what_no_other_has(catalogue: CatalogueWri
     own, shared = (content for content, _ in stored)
     catalogue.record_known(second, [(file(3), shared)])
     catalogue.record_problems(first, [(file(4), "empty", "the file is empty")])
-    assert catalogue.remove_folder(first) == [own]
+    assert catalogue.removals.remove_folder(first) == [own]
     assert [found.path for found in catalogue.reader.folders_with_counts(model)] == [tmp_path / "second"]
     assert catalogue.reader.models.vector_ids(model).tolist() == [shared]
     assert catalogue.reader.problems() == []
@@ -135,7 +135,7 @@ def test_removing_a_folder_leaves_no_bytes(catalogue: CatalogueWriter, tmp_path:
     backup.write_bytes(b"unmistakable")
     traces = [b"unmistakable", photos[7][1].digest, photos[7][1].vector.astype("<f2").tobytes()]
     assert any(trace in _everything(catalogue) for trace in traces)
-    catalogue.remove_folder(folder)
+    catalogue.removals.remove_folder(folder)
     assert catalogue.is_removing
     catalogue.finish_removal()
     assert not catalogue.is_removing
@@ -245,7 +245,7 @@ def test_files_of_a_nested_folder_move_to_the_outer_one(catalogue: CatalogueWrit
     model = catalogue.register_model(MODEL)
     inner = catalogue.add_folder(catalogue.path.parent / "photos" / "inner")
     catalogue.record_encoded(inner, model, [(FileState("x/a.jpg", 1, 1), encoded(1))])
-    assert catalogue.remove_folder(inner, (folder, "inner")) == []
+    assert catalogue.removals.remove_folder(inner, (folder, "inner")) == []
     assert list(catalogue.reader.files(folder)) == ["inner/x/a.jpg"]
 
 
