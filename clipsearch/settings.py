@@ -56,6 +56,7 @@ class Settings:
             architecture ("ViT-B-32@/path/file.safetensors").
         device: "auto", "cpu", "cuda", "mps" or "xpu".
         theme: the window's colours.
+        contrast: high contrast, also where the desktop does not ask for it.
         language: of the window, such as "de"; "": the desktop's, where there is a translation.
         max_megapixels: larger pictures are a problem, not a photo (a guard against bombs).
         exclude: what is passed over in every folder, in patterns as in a `.gitignore` file.
@@ -79,6 +80,7 @@ class Settings:
     model: str = "starter"
     device: str = "auto"
     theme: Theme = "system"
+    contrast: bool = False
     language: str = ""
     max_megapixels: int = 300
     exclude: tuple[str, ...] = ()
@@ -163,6 +165,7 @@ class SettingsChanges(TypedDict, total=False):
     model: str
     device: str
     theme: Theme
+    contrast: bool
     language: str
     max_megapixels: int
     exclude: tuple[str, ...]

@@ -109,8 +109,9 @@ def _run(library: Library, path: Path | None, hidden: bool) -> tuple[int, Depart
     crash_reporter = install_excepthook()
     tasks = TaskRunner()
     tasks.crashed.connect(crash_reporter.show_bug)
-    app_theme = AppTheme(library.settings.current.theme)
-    app_theme.apply(library.settings.current.theme)
+    settings = library.settings.current
+    app_theme = AppTheme(settings.theme)
+    app_theme.apply(settings.theme, contrast=settings.contrast)
     window = MainWindow(library, app_theme, tasks)
     for bugs in (crash_reporter.occurred, tasks.crashed):
         bugs.connect(_log_bug)

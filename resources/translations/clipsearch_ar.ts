@@ -223,6 +223,10 @@
         <translation>للخبراء</translation>
     </message>
     <message>
+        <source>High contrast</source>
+        <translation>تباين عالٍ</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>اللغة</translation>
     </message>

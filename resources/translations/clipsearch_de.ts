@@ -223,6 +223,10 @@
         <translation>Für Fortgeschrittene</translation>
     </message>
     <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
@@ -2253,7 +2257,7 @@
     </message>
     <message>
         <source>Best</source>
-        <translation>Am besten</translation>
+        <translation>Beste Ergebnisse</translation>
     </message>
     <message>
         <source>Download and use</source>

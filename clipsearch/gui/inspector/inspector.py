@@ -129,7 +129,12 @@ class Inspector(QScrollArea):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(self._preview)
-        column.addWidget(self._name)
+        more = IconButton(self._app_theme, "more", self.tr("More (Shift+F10)"), self._body)
+        more.clicked.connect(lambda *_: self._request_menu(more))
+        heading = QHBoxLayout()
+        heading.addWidget(self._name, 1)
+        heading.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(heading)
         column.addLayout(self._buttons())
         column.addWidget(self.editor)
         column.addWidget(self._facts)
@@ -151,9 +156,6 @@ class Inspector(QScrollArea):
             button.clicked.connect(lambda *_, signal=signal: signal.emit(self._hit))
             row.addWidget(button)
             self._buttons_of_one.append(button)
-        more = IconButton(self._app_theme, "more", self.tr("More (Shift+F10)"), self._body)
-        more.clicked.connect(lambda *_: self._request_menu(more))
-        row.addWidget(more)
         row.addStretch(1)
         return row
 

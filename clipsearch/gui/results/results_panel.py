@@ -255,7 +255,7 @@ class ResultsPanel(QWidget):
             return [order, self.tr("among {count} relevant").format(count=formatting.number(found.shown))]
         if not found.has_match:
             return [self.tr("Closest photos:")]
-        good, possible = found.counts["good"], found.counts["possible"]
+        good, possible = _matches(answer)
         counts = [formatting.count(good, "good match", "good matches")] if good else []
         if good and possible:
             counts.append(self.tr("{count} possible").format(count=formatting.number(possible)))
@@ -299,3 +299,13 @@ class ResultsPanel(QWidget):
             reason = empty_reason(answer.state, status, running=self._running, paused=self._paused)
             self.empty_page.show_reason(reason)
         self._pages.setCurrentWidget(self.empty_page)
+
+
+def _matches(answer: Answer) -> tuple[int, int]:
+    """How many photos match well, and how many possibly: as below their headings, with those in stacks."""
+    hits = answer.hits
+    if hits.group != "none":
+        return answer.found.counts["good"], answer.found.counts["possible"]
+    good = hits.counts["good"]
+    rows = range(good), range(good, good + hits.counts["possible"])
+    return hits.count_photos(rows[:1]), hits.count_photos(rows[1:])

@@ -17,7 +17,7 @@ class AppearancePage(Page):
     """Theme and language."""
 
     symbol = "sun"
-    fields = ("theme", "language", "expert")
+    fields = ("theme", "contrast", "language", "expert")
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -34,6 +34,9 @@ class AppearancePage(Page):
             self.themes.addButton(button, number)
             self.column.addWidget(button)
         self.themes.idClicked.connect(lambda number: self.request_change(theme=self._names[number][0]))
+        self.contrast = QCheckBox(self.tr("High contrast"), self.body)
+        self.contrast.clicked.connect(lambda on: self.request_change(contrast=on))
+        self.column.addWidget(self.contrast)
         self._at_start = context.library.settings.current.language
         self.languages = self._make_languages()
         self.later = self.note()
@@ -46,6 +49,7 @@ class AppearancePage(Page):
     def show_settings(self, settings: Settings) -> None:
         """Check what is chosen, and choose the language."""
         self.expert.setChecked(settings.expert)
+        self.contrast.setChecked(settings.contrast)
         number = [theme for theme, _ in self._names].index(settings.theme)
         self.themes.button(number).setChecked(True)
         self.languages.setCurrentIndex(max(0, self.languages.findData(settings.language)))

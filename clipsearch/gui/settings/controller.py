@@ -115,8 +115,9 @@ class SettingsController(QObject):
         self._show_settings()
 
     def _apply_theme(self) -> None:
-        if self.settings.theme != self._context.app_theme.theme:
-            self._context.app_theme.apply(self.settings.theme)
+        settings, now = self.settings, self._context.app_theme
+        if (settings.theme, settings.contrast) != (now.theme, now.has_contrast):
+            now.apply(settings.theme, contrast=settings.contrast)
 
     def _remove_pending(self, changes: SettingsChanges) -> None:
         self._pending = [one for one in self._pending if one is not changes]

@@ -29,22 +29,26 @@ class AppTheme(QObject):
     def __init__(self, theme: Theme = "system", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.theme: Theme = theme
+        self.has_contrast = False
         self.colours = LIGHT
         self._icons: dict[
             tuple[str, str, str], QIcon
         ] = {}  # of both themes, by name, colour and colour when disabled
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        if (accessibility := getattr(hints, "accessibility", None)) is not None:
+            accessibility().contrastPreferenceChanged.connect(self._contrast_changed)
 
     @property
     def is_dark(self) -> bool:
         """Whether the dark colours are in use."""
         return self.colours in (DARK, DARK_CONTRAST)
 
-    def apply(self, theme: Theme) -> None:
-        """Set the theme; "system" follows the desktop."""
-        self.theme = theme
+    def apply(self, theme: Theme, *, contrast: bool = False) -> None:
+        """Set the theme; "system" follows the desktop. High contrast is for who wants it, here or there."""
+        self.theme, self.has_contrast = theme, contrast
         dark = theme == "dark" or (theme == "system" and _system_is_dark())
-        if _wants_contrast():
+        if contrast or _wants_contrast():
             self.colours = DARK_CONTRAST if dark else LIGHT_CONTRAST
         else:
             self.colours = DARK if dark else LIGHT
@@ -68,7 +72,11 @@ class AppTheme(QObject):
     @Slot()
     def _system_changed(self) -> None:
         if self.theme == "system" and (_system_is_dark() != self.is_dark):
-            self.apply("system")
+            self._contrast_changed()
+
+    @Slot()
+    def _contrast_changed(self) -> None:
+        self.apply(self.theme, contrast=self.has_contrast)
 
 
 def _system_is_dark() -> bool:

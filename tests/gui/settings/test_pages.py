@@ -31,6 +31,7 @@ from clipsearch.gui.settings.page import Page
 from clipsearch.gui.settings.settings_window import SettingsWindow
 from clipsearch.gui.settings.storage_page import StoragePage
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.colours import DARK_CONTRAST
 from clipsearch.records import TextStatus
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
@@ -212,14 +213,16 @@ def test_a_theme_is_chosen_and_reset(
 ) -> None:
     page = turn(AppearancePage)
     page.themes.button(2).click()
+    page.contrast.click()
     settle(qtbot, window, tasks)
-    assert Settings.load(full.data_folder).theme == "dark"
+    assert Settings.load(full.data_folder) == Settings(theme="dark", contrast=True)
+    assert page.context.app_theme.colours == DARK_CONTRAST
     opened = window.settings_controller.window
     assert opened is not None
     opened.reset.click()
     settle(qtbot, window, tasks)
     assert Settings.load(full.data_folder).theme == Settings().theme == "system"
-    assert page.themes.checkedId() == 0
+    assert page.themes.checkedId() == 0 and not page.contrast.isChecked()
 
 
 def test_a_language_is_chosen_for_the_next_start(

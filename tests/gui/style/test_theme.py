@@ -92,6 +92,10 @@ def test_the_desktops_theme_is_followed(app_theme: AppTheme, monkeypatch: pytest
     app_theme.apply("light")
     QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
     assert not app_theme.is_dark, "who chose a theme keeps it"
+    monkeypatch.setattr(theme, "_wants_contrast", lambda: True)
+    contrast = QGuiApplication.styleHints().accessibility()  # from Qt 6.10 on
+    contrast.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert app_theme.colours == theme.LIGHT_CONTRAST
 
 
 @pytest.mark.parametrize(("chosen", "colours"), [("light", LIGHT_CONTRAST), ("dark", DARK_CONTRAST)])
