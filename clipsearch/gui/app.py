@@ -27,6 +27,7 @@ from clipsearch.gui.runtime.crash_dialog import CrashReporter
 from clipsearch.gui.runtime.garbage_collector import GarbageCollector
 from clipsearch.gui.runtime.single_instance import ActivationRequest, InstanceServer, bring_forward
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.runtime.window_role import install_window_role
 from clipsearch.gui.style import translation
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.settings import resources
@@ -147,6 +148,7 @@ def application() -> QApplication:
         sys.setswitchinterval(SWITCH_INTERVAL)  # the default of 5 ms, several times in a row, is a stutter
         qt = _Application(sys.argv[:1])
         GarbageCollector(qt)
+        install_window_role()
         qt.setApplicationName("clipsearch")
         qt.setApplicationDisplayName("clipsearch")
         QApplication.setDesktopFileName("clipsearch")

@@ -70,6 +70,7 @@ class DuplicatesDialog(QDialog):
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setAccessibleName(self.windowTitle())
         self.earlier = QPushButton(self.tr("Previous"), self)
         self.later = QPushButton(self.tr("Next"), self)
         self.earlier.clicked.connect(lambda: self.page_requested.emit(self.tier, self._start - PAGE))

@@ -77,7 +77,7 @@ class FilterController(QObject):
     def _found(self, kind: OfferedFilter, state: QueryState, answer: Answer | None) -> Matches:
         others = replace(state, filters=with_values(kind, state.filters, ()))
         if answer is not None and answer.state == others and len(answer.found) == answer.found.total:
-            return answer.hits
+            return answer.hits.unfolded
         query, among = others.query(), None if state.within is None else state.within.contents
         found = self._library.matches(
             None if query.is_empty else query,

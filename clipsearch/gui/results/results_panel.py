@@ -251,7 +251,7 @@ class ResultsPanel(QWidget):
             if not (found.has_match or answer.shows_unlikely):
                 return [order, self.tr("the closest photos")]
             if answer.shows_unlikely:
-                return [order, formatting.count(len(answer.hits), "photo")]
+                return [order, formatting.count(len(answer.hits.unfolded), "photo")]
             return [order, self.tr("among {count} relevant").format(count=formatting.number(found.shown))]
         if not found.has_match:
             return [self.tr("Closest photos:")]
@@ -275,8 +275,8 @@ class ResultsPanel(QWidget):
         if hits.sort == "given":
             is_odd = isinstance(answer.state.source, OddOnes)
             return " · ".join((self.tr("Oddest first") if is_odd else self.tr("Best match first"), text))
-        if len(hits) < answer.found.total:
-            text = self.tr("the best {some} of {count}").format(some=formatting.number(len(hits)), count=text)
+        if (some := len(hits.unfolded)) < answer.found.total:
+            text = self.tr("the best {some} of {count}").format(some=formatting.number(some), count=text)
         return " · ".join((self._order_name(hits.sort), text))
 
     def _order_name(self, sort: Sort) -> str:

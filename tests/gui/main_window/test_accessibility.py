@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.runtime.window_role import install_window_role
 from clipsearch.gui.search.query_state import QueryPart, QueryState
 from tests.gui.conftest import names, settle
 
@@ -35,6 +36,8 @@ def controls(window: QWidget) -> Iterator[QWidget]:
 
 
 def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
+    install_window_role()
+    assert (interface(window).role(), interface(window).text(NAME)) == (Role.Window, "clipsearch")
     window.toolbar.inspector_button.setChecked(True)
     window.query.set_state(QueryState((QueryPart("red"), QueryPart("blue", weight=-0.5)), "green"))
     settle(qtbot, window, tasks)

@@ -13,6 +13,8 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.stacks import StackController
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, settle
+from tests.gui.filters.test_filters import opened
+from tests.gui.filters.test_filters import shown as values
 from tests.unit.library.grouping.test_stacks import shoot
 
 BURST = {"a.jpg": "10:00:00", "b.jpg": "10:00:01", "c.jpg": "10:00:02", "d.jpg": "10:01:00"}
@@ -37,6 +39,9 @@ def test_a_stack_is_opened_closed_and_taken_apart(shots: MainWindow, qtbot: QtBo
     grid = shots.results.grid
     assert shown(shots) == [("d.jpg", 1), ("c.jpg", 3)]
     assert "4" in shots.results.note
+    popover = opened(qtbot, shots, "types")
+    assert values(popover) == [("JPEG", "4")], "with those in the stack"
+    popover.close()
     controller = grid.findChild(StackController)
     grid.grab()
     mark = controller.mark(1)

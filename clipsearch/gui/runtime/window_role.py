@@ -1,0 +1,22 @@
+"""The role of windows for screen readers: Qt takes one that is a plain widget for a mere part."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAccessibleWidget, QWidget
+
+__all__ = ["install_window_role"]
+
+
+@cache
+def install_window_role() -> None:
+    """Let windows be windows for screen readers, in this process."""
+    QAccessible.installFactory(_make)
+
+
+def _make(_: str, thing: QObject | None) -> QAccessibleInterface | None:
+    is_window = isinstance(thing, QWidget) and thing.windowType() == Qt.WindowType.Window
+    return QAccessibleWidget(thing, QAccessible.Role.Window) if is_window else None
