@@ -53,6 +53,7 @@ class AlbumPage(QWidget):
         self._library = library
         self._app_theme = app_theme
         self.cards = CardView(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
+        self.cards.setAccessibleName(self.tr("Albums"))
         self._nothing = EmptyNote(self)
         self._stack = QStackedWidget(self)
         for page in (self.cards, self._nothing):

@@ -64,6 +64,7 @@ class CollectionsPage(QWidget):
         self._again: Sequence[Rediscovered] = ()
         self._cancel: threading.Event | None = None
         self.cards = CardView(app_theme, ThumbnailCache(tasks, library.thumbnail, self), self)
+        self.cards.setAccessibleName(self.tr("Collections"))
         self._nothing = EmptyNote(self)
         self._stack = QStackedWidget(self)
         for page in (self.cards, self._nothing):

@@ -18,5 +18,6 @@ def install_window_role() -> None:
 
 
 def _make(_: str, thing: QObject | None) -> QAccessibleInterface | None:
-    is_window = isinstance(thing, QWidget) and thing.windowType() == Qt.WindowType.Window
-    return QAccessibleWidget(thing, QAccessible.Role.Window) if is_window else None
+    if isinstance(thing, QWidget) and thing.windowType() == Qt.WindowType.Window:
+        return QAccessibleWidget(thing, QAccessible.Role.Window)
+    return None

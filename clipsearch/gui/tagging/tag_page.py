@@ -76,7 +76,8 @@ class TagPage(QWidget):
         field = QLineEdit(self.name)
         self.name.setLineEdit(field)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.name.setAccessibleName(self.tr("Tag"))
+        for part in (self.name, field):
+            part.setAccessibleName(self.tr("Tag"))
         self.name.setMinimumWidth(200)
         field.setPlaceholderText(self.tr("A tag, such as beach"))
         field.editingFinished.connect(lambda: self.show_tag(self.name.currentText()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.main_window.window import MainWindow
@@ -29,10 +29,9 @@ def interface(widget: QWidget) -> QAccessibleInterface:
 
 def controls(window: QWidget) -> Iterator[QWidget]:
     """What can be used."""
-    for kind in (QAbstractButton, QAbstractSlider, QLineEdit):
-        for widget in window.findChildren(kind):
-            if widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
-                yield widget
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            yield widget
 
 
 def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
@@ -52,6 +51,11 @@ def test_every_control_has_a_name(qtbot: QtBot, window: MainWindow, tasks: TaskR
     shown = [one for one in window.inspector.findChildren(QWidget) if one.isVisible()]
     titles = [interface(one).text(NAME) for one in shown if one.objectName() == "title"]
     assert titles == [grid.hits[0].path.name], "without signs that are not seen"
+    for name in ("albums", "collections", "tags", "map"):
+        window.pages.open(name)
+        settle(qtbot, window, tasks)
+        assert [one for one in controls(window) if not interface(one).text(NAME)] == [], name
+    window.pages.close()
     window.viewer.show_row(grid.hits, 0)
     settle(qtbot, window, tasks)
     assert [one for one in controls(window.viewer) if not interface(one).text(NAME)] == []
