@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,17 @@ from clipsearch.system.atomic_files import MOST_BYTES
 __all__ = ["read_arrays", "write_arrays"]
 
 
-def read_arrays(path: Path, most: int = MOST_BYTES) -> dict[str, npt.NDArray[Any]] | None:
-    """The arrays of a file of at most `most` bytes, by name; None where it is missing or damaged."""
+def read_arrays(
+    path: Path, most: int = MOST_BYTES, names: Collection[str] = ()
+) -> dict[str, npt.NDArray[Any]] | None:
+    """The arrays of a file of at most `most` bytes, by name, or those named; None if missing or damaged."""
     try:
         content = io.BytesIO(sealed_files.read_file(path, most))
         with zipfile.ZipFile(content) as archive:  # we pack nothing: what is may become any size
             if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
                 return None
         with np.load(content, allow_pickle=False) as kept:
-            return {name: kept[name] for name in kept.files}
+            return {name: kept[name] for name in names or kept.files}
     # RuntimeError: it seems to be encrypted, or packed by a method that there is not.
     except (
         OSError,

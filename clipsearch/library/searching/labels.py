@@ -18,7 +18,14 @@ from clipsearch.records import Ids, Label, Vector, Vectors
 from clipsearch.settings import resources
 from clipsearch.store.array_file import read_arrays, write_arrays
 
-__all__ = ["Labels", "Vocabulary", "load_shipped_labels", "shipped_labels", "vocabulary_key"]
+__all__ = [
+    "Labels",
+    "Vocabulary",
+    "has_shipped_labels",
+    "load_shipped_labels",
+    "shipped_labels",
+    "vocabulary_key",
+]
 
 BATCH = 512  # texts in one request to the model
 # Log odds that a term is in one of five captions of a photo, with the starter: for each unit of its
@@ -80,8 +87,12 @@ class Labels:
         self.are_shipped = False
         self._vocabulary = vocabulary
         self._vectors = vectors
-        centred = vectors - vectors.mean(axis=0)
-        self._centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+
+    @cached_property
+    def _centred(self) -> Vectors:
+        centred = self._vectors - self._vectors.mean(axis=0)
+        units: Vectors = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+        return units
 
     @property
     def terms(self) -> tuple[tuple[str, str], ...]:
@@ -179,7 +190,7 @@ class Labels:
         centred = vector - mean
         similarity = self._centred @ (centred / max(float(np.linalg.norm(centred)), 1e-6))
         logits = SIMILARITY * similarity + FREQUENCY * self._log_frequencies + INTERCEPT
-        probabilities = 1 / (1 + np.exp(-logits))
+        probabilities = (1 / (1 + np.exp(-logits))).astype(np.float32)
         top = np.argsort(-probabilities, kind="stable")[:limit]
         enough = np.where(np.arange(len(top)) < 2, FAIRLY_LIKELY, LIKELY)
         return self._made(top if every else top[probabilities[top] >= enough], similarity, probabilities)
@@ -206,6 +217,13 @@ class Labels:
 def shipped_labels() -> Path:
     """The file with the starter's embeddings of the vocabulary, which comes with clipsearch."""
     return resources() / "models" / "starter" / "labels.npz"
+
+
+@cache
+def has_shipped_labels(weights: str) -> bool:
+    """Whether the embeddings that come with clipsearch are of these weights; does not load them."""
+    kept = read_arrays(shipped_labels(), names=["key"])
+    return kept is not None and str(kept["key"]).startswith(f"{weights} ")
 
 
 @cache

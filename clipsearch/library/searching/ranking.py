@@ -139,6 +139,7 @@ class Ranker:
             compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
             ranking = compare.ranking(vector, limit)
         else:
+            statistics.background.prepare()  # while the embedding process starts
             begun = embed_terms(query, self._switch.load_serving, self._stored, first, _prompts(statistics))
             compare = _Compare(self._vectors, self._texts.find(line), limit, filters, step, within)
             terms = begun()

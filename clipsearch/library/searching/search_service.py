@@ -18,7 +18,13 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.searching.branches import Branch, folders_of, merge, resolve_branches
 from clipsearch.library.searching.facets import require_known_folders
 from clipsearch.library.searching.hits import HitBuilder, make_hits
-from clipsearch.library.searching.labels import Labels, Vocabulary, load_shipped_labels, vocabulary_key
+from clipsearch.library.searching.labels import (
+    Labels,
+    Vocabulary,
+    has_shipped_labels,
+    load_shipped_labels,
+    vocabulary_key,
+)
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.query import Picture, Query, Term, picture_query
 from clipsearch.library.searching.query_vector import embed_query, embed_terms, weighted_sum
@@ -405,9 +411,9 @@ class SearchService:
     @property
     def is_calibrated(self) -> bool:
         """Whether relevances rest on enough photos: measured ones, or those of the library."""
-        labels = self.labels()
-        if labels is None or labels.are_shipped:
-            return labels is not None
+        model = self._stores.model
+        if model is not None and has_shipped_labels(model.weights):
+            return True
         statistics = self.background_statistics()
         return statistics is not None and statistics.count >= ENOUGH_PHOTOS
 

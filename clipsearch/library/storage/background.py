@@ -38,16 +38,19 @@ class Background:
         self.is_measured = is_measured
 
     @cached_property
-    def _moments(self) -> tuple[Vector, Vectors]:
-        mean: Vector = self._terms.mean(axis=0)
-        centred = self._terms - mean
-        covariance: Vectors = (centred.T @ centred / len(self._terms)).astype(np.float32)
-        return mean, covariance
-
-    @property
     def mean(self) -> Vector:
         """The mean of the terms' embeddings: float32 (dimensions,)."""
-        return self._moments[0]
+        found: Vector = self._terms.mean(axis=0)
+        return found
+
+    @cached_property
+    def _covariance(self) -> Vectors:
+        centred = self._terms - self.mean
+        return (centred.T @ centred / len(self._terms)).astype(np.float32)
+
+    def prepare(self) -> None:
+        """Compute what comparing words needs, which is kept; worth it while a model is loaded."""
+        self.mean, self._familiarity  # noqa: B018 (properties that are kept)
 
     @cached_property
     def _familiarity(self) -> tuple[float, float]:
@@ -57,9 +60,8 @@ class Background:
 
     def statistics(self, vectors: Vectors) -> tuple[Vector, Vector]:
         """Mean and standard deviation of the cosines of photos with the terms: float32 (n,) each."""
-        mean, covariance = self._moments
-        variances = np.einsum("ij,ij->i", vectors @ covariance, vectors)
-        return vectors @ mean, np.sqrt(np.maximum(variances, 1e-12)).astype(np.float32)
+        variances = np.einsum("ij,ij->i", vectors @ self._covariance, vectors)
+        return vectors @ self.mean, np.sqrt(np.maximum(variances, 1e-12)).astype(np.float32)
 
     def evidence(self, photos: Vectors, best: int) -> Vector:
         """The mean z of the `best` photos of each term: float32 (terms,)."""

@@ -8,8 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clipsearch.library.searching.labels import Labels, Vocabulary, vocabulary_key
+from clipsearch.library.searching.labels import (
+    Labels,
+    Vocabulary,
+    has_shipped_labels,
+    load_shipped_labels,
+    shipped_labels,
+    vocabulary_key,
+)
 from clipsearch.records import Vectors
+from clipsearch.store.array_file import read_arrays
 
 SMALL = Vocabulary(
     (("dog", "animal"), ("cat", "animal"), ("red", "colour")), {"animal": ("a photo of a {}",)}
@@ -58,6 +66,14 @@ def test_saved_embeddings_are_used_only_for_their_terms_and_model(tmp_path: Path
     assert Labels.load(path, SMALL, "model b") is None
     assert Labels.load(path, Vocabulary(SMALL.terms[:2], SMALL.templates), "model a") is None
     assert Labels.load(path, Vocabulary(SMALL.terms, {"animal": ("{}!",)}), "model a") is None
+
+
+def test_whether_labels_are_shipped_is_known_without_loading_them() -> None:
+    kept = read_arrays(shipped_labels(), names=["key"])
+    assert kept is not None and list(kept) == ["key"]
+    weights = str(kept["key"]).split()[0]
+    assert has_shipped_labels(weights) and load_shipped_labels(weights) is not None
+    assert not has_shipped_labels(weights[:-1]) and load_shipped_labels(weights[:-1]) is None
 
 
 @pytest.mark.parametrize("keep", [0, 10, 300])
