@@ -16,12 +16,9 @@ from clipsearch.embedding.process import protocol
 from clipsearch.embedding.process.protocol import Setup
 from tests.support.tiny_models import make
 
-CODE = """
+LEFT_OUT = """
 import sys
-from clipsearch.embedding.process import server
-from clipsearch.embedding.models.model_spec import resolve
 starter = resolve("starter")
-server.import_torch()
 ClipModel = server._model_class(starter)
 assert ClipModel.__name__ == "ClipModel"
 assert not [name for name in sys.modules if name.startswith("torch._dynamo")], "the compiler was loaded"
@@ -35,9 +32,21 @@ import torch._dynamo.utils
 assert torch._dynamo.utils.__file__, "the compiler is there for whoever asks later"
 assert server._model_class(starter) is ClipModel
 """
+ONLY_WHERE_NEEDED = """
+import sys, torch
+def refuse(path):
+    raise OSError("undefined symbol")
+torch.ops.load_library = refuse  # as with torchvision for CUDA beside a CPU build of torch
+plain = resolve(PLAIN)
+server._model_class(plain)(plain, "cpu", "float32", measure=False).encode_texts(["a dog"])
+assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
+assert resolve("starter").needs_timm
+import torchvision.extension
+assert not torchvision.extension._has_ops()
+"""
 
 # What only the real module can do, by each way to get there.
-NEEDED = """
+POSTPONED = """
 import sys, torch
 import torch._meta_registrations as metas
 assert metas.meta_mm and sys.modules[server.META_REGISTRATIONS].__file__ == torch._meta_registrations.__file__
@@ -54,7 +63,6 @@ import torch._decomp
 assert torch._meta_registrations.pooling_output_shape(4, 2, 0, 2, 1, False) == 2
 """, """
 from clipsearch.embedding.process import protocol
-from clipsearch.embedding.models.model_spec import resolve
 made = []
 class Fussy:
     def __init__(self, *args, **options):
@@ -67,48 +75,30 @@ server._load(protocol.Setup(resolve("starter"), "cpu", "float32", 100))
 assert len(made) == 1
 """  # fmt: skip
 
+CODES = {"left out": LEFT_OUT, "timm": ONLY_WHERE_NEEDED} | {
+    f"postponed {i}": code for i, code in enumerate(POSTPONED)
+}
 
-def test_they_are_not_loaded_and_can_be_later() -> None:
-    done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
 
-
-def test_timm_is_loaded_only_for_models_that_need_it_also_where_torchvision_does_not_fit_torch(
-    tmp_path: Path,
+@pytest.mark.parametrize("names", [[*CODES]] if hasattr(os, "fork") else [[name] for name in CODES], ids=str)
+def test_what_is_not_needed_is_not_loaded_and_is_there_when_it_is_needed(
+    names: Sequence[str], tmp_path: Path
 ) -> None:
-    make("clip", tmp_path)
-    code = f"""
-import sys, torch
-def refuse(path):
-    raise OSError("undefined symbol")
-torch.ops.load_library = refuse  # as with torchvision for CUDA beside a CPU build of torch
-from clipsearch.embedding.process import server
-from clipsearch.embedding.models.model_spec import resolve
-server.import_torch()
-plain = resolve({str(tmp_path)!r})
-server._model_class(plain)(plain, "cpu", "float32", measure=False).encode_texts(["a dog"])
-assert not plain.needs_timm and not [name for name in sys.modules if name.partition(".")[0] == "timm"]
-assert resolve("starter").needs_timm
-import torchvision.extension
-assert not torchvision.extension._has_ops()
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.parametrize("codes", [NEEDED] if hasattr(os, "fork") else [[code] for code in NEEDED])
-def test_what_is_postponed_is_there_when_it_is_needed(codes: Sequence[str]) -> None:
     """One process imports torch; each code runs in a fork of it, where there is one."""
+    make("clip", tmp_path)
+    chosen = {name: CODES[name] for name in names}
     code = f"""
 import os
+from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.embedding.process import lazy_imports, server
+PLAIN = {str(tmp_path)!r}
 server.import_torch()
-for code in {codes!r}:
+for name, code in {chosen!r}.items():
     child = os.fork() if hasattr(os, "fork") else 0
     if not child:
         exec(code)
         break
-    assert os.waitpid(child, 0)[1] == 0, code
+    assert os.waitpid(child, 0)[1] == 0, name
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
