@@ -13,8 +13,8 @@ BESIDE := .venv/heavy-tests.log
 WORKERS := $(shell $(PYTHON) -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
 # The tests that load models themselves: to import torch takes a process five seconds, so that two do it.
 MODEL_TESTS := tests/unit/embedding tests/faults/test_hostile_models.py
-# With those that start the program these are run by two workers, beside those for all others.
-HEAVY := $(MODEL_TESTS) tests/e2e
+# With those that start the program, and those that read all modules, they are run by two workers, beside all others.
+HEAVY := $(MODEL_TESTS) tests/e2e tests/test_architecture.py
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE

@@ -59,9 +59,9 @@ def no_warnings_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def forked_starts() -> Iterator[None]:
+def forked_starts(shared: None) -> Iterator[None]:
     """Start programs of ours by fork: it takes a fraction of the time."""
-    with fork_server.forked_starts():
+    with fork_server.forked_starts(share("fork-servers", lambda folder: folder.chmod(0o700))):
         yield
 
 

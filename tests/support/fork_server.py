@@ -5,7 +5,8 @@ the processor time of a start goes into imports: 0.3 of 0.4 seconds of a command
 process with the starter. In tests, and in programs started by them, `Popen` takes the place of
 `subprocess.Popen`. It sends what is to be started to a fork server, which forks; the fork runs the program
 with its own arguments, streams, environment and folder until its interpreter ends. Whoever started it has
-its process ID and its exit status; only its parent is another.
+its process ID and its exit status; only its parent is another. One server of each kind serves all
+processes that the tests run in.
 
 It is a real start where more than modules could matter: options of Python, variables that act when an
 interpreter starts (`AT_START`), limits or a user of its own, other systems than Linux, and tests marked
@@ -35,6 +36,7 @@ from typing import Any
 from unittest import mock
 
 import psutil
+from filelock import FileLock
 
 from clipsearch.embedding.process.launcher import _environment
 
@@ -57,6 +59,9 @@ KINDS = {
 }
 LARGEST = 150_000  # bytes of a request
 RUNNING = b"?"  # asks for the processes that run
+GREETING = b"!"
+LINGER = 1  # seconds that a server waits for another connection when none is left
+MOST_FILES = 7  # of a request
 
 _IDS = struct.Struct("i")
 
@@ -70,15 +75,24 @@ class _Server:
     user: int
 
 
+@dataclass(frozen=True)
+class _Child:
+    """A fork: where its end is told, and the connection on which it was asked for."""
+
+    answers: socket.socket
+    connection: socket.socket
+
+
 @dataclass
 class _Forks:
-    """The servers that this process can ask, and the environments in which it may begin one, by kind.
+    """The servers that this process is connected with, and environments in which it may begin one, by kind.
 
     In a fork there are no more to begin.
     """
 
     servers: dict[str, _Server]
     usual: dict[str, dict[str, str]]
+    folder: Path = Path()  # with the sockets of servers
     real: bool = False  # start everything really
 
 
@@ -108,8 +122,12 @@ class Popen(subprocess.Popen[Any]):
         try:
             folder = os.open(asked["cwd"] or ".", os.O_RDONLY | os.O_DIRECTORY)
             try:
-                message = json.dumps(request).encode()
-                socket.send_fds(server.requests, [message], [*streams, folder, theirs.fileno()])
+                known = _forks.servers if request["kind"] == COMMANDS else {}
+                known = {kind: other for kind, other in known.items() if kind != COMMANDS}
+                request["servers"] = {kind: other.at_start for kind, other in known.items()}
+                others = [other.requests.fileno() for other in known.values()]
+                files = [*streams, folder, *others, theirs.fileno()]
+                socket.send_fds(server.requests, [json.dumps(request).encode()], files)
             finally:
                 os.close(folder)
                 theirs.close()
@@ -189,28 +207,45 @@ def _server(request: Mapping[str, Any]) -> _Server | None:
         with _beginning:
             for needed in (MODELS, THUMBNAILS, COMMANDS) if kind == COMMANDS else (kind,):
                 if needed not in _forks.servers:
-                    _forks.servers[needed] = _begin(needed, _forks.usual[needed])
+                    _forks.servers[needed] = _connect_or_begin(needed, _forks.usual[needed])
     server = _forks.servers.get(kind)
     same = server is not None and (server.at_start, server.user) == (at_start, os.geteuid())
     return server if same else None
 
 
-def _begin(kind: str, environment: dict[str, str]) -> _Server:
-    """Start a fork server, which ends when nobody is left who could ask it."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
-    known = _forks.servers if kind == COMMANDS else {}
-    table = {other: [server.requests.fileno(), server.at_start] for other, server in known.items()}
-    with theirs:
-        subprocess.run(  # it ends when the server, its child, begins
-            [sys.executable, "-m", __name__, kind, str(theirs.fileno()), json.dumps(table)],
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            pass_fds=[theirs.fileno(), *(server.requests.fileno() for server in known.values())],
-            check=True,
-        )
-    return _Server(ours, _at_start(environment), os.geteuid())
+def _connect_or_begin(kind: str, environment: dict[str, str]) -> _Server:
+    """Connect with the server of a kind; begin it where nobody has, or where it has ended."""
+    path = _forks.folder / f"{kind}.socket"
+    with FileLock(path.with_suffix(".lock")):
+        requests = _connect(path)
+        if requests is None:
+            path.unlink(missing_ok=True)
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+                listener.bind(str(path))
+                listener.listen(100)
+                subprocess.run(  # it ends when the server, its child, begins
+                    [sys.executable, "-m", __name__, kind, str(listener.fileno())],
+                    cwd=ROOT,
+                    stdin=subprocess.DEVNULL,
+                    env=environment,
+                    pass_fds=[listener.fileno()],
+                    check=True,
+                )
+            requests = _connect(path)
+    assert requests is not None, f"the fork server for {kind} ended at once"
+    return _Server(requests, _at_start(environment), os.geteuid())
+
+
+def _connect(path: Path) -> socket.socket | None:
+    """A connection with a server that greets; None where there is none, or where it is about to end."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGEST)
+    with suppress(OSError):
+        connection.connect(str(path))
+        if connection.recv(len(GREETING)) == GREETING:
+            return connection
+    connection.close()
+    return None
 
 
 def child_processes() -> set[int]:
@@ -228,7 +263,7 @@ def child_processes() -> set[int]:
 
 
 def _running() -> set[int]:
-    """The IDs of the forks that run, whoever started them."""
+    """The IDs of the forks that run, whether this process started them or another fork of it."""
     found: set[int] = set()
     for server in list(_forks.servers.values()):
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -240,13 +275,20 @@ def _running() -> set[int]:
 
 
 @contextmanager
-def forked_starts() -> Iterator[None]:
-    """Within the block this process starts programs of ours by fork, where there is one."""
+def forked_starts(folder: Path) -> Iterator[None]:
+    """Within the block this process starts programs of ours by fork, where there is one.
+
+    Args:
+        folder: that all processes share which shall have the same servers, and nobody else can read.
+    """
     if sys.platform != "linux":
         yield
         return
     usual = {COMMANDS: dict(os.environ), MODELS: _environment(), THUMBNAILS: _environment()}
-    with mock.patch.object(subprocess, "Popen", Popen), mock.patch.object(_forks, "usual", usual):
+    with (
+        mock.patch.object(subprocess, "Popen", Popen),
+        mock.patch.multiple(_forks, usual=usual, folder=folder),
+    ):
         yield
     for server in _forks.servers.values():
         server.requests.close()
@@ -285,53 +327,66 @@ def _import(kind: str) -> None:
     gc.enable()
 
 
-def _serve(requests: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+def _serve(listener: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """Fork for each request. Return, in a fork, the request and its files; in the server, None at its end."""
-    children: dict[int, socket.socket] = {}
+    connections: dict[int, socket.socket] = {}
+    children: dict[int, _Child] = {}
     waker, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the tests, with which this process ends
     poller = select.poll()
-    for readable in (requests.fileno(), waker):
+    for readable in (listener.fileno(), waker):
         poller.register(readable, select.POLLIN)
-    while True:
-        ready = [number for number, _ in poller.poll()]
+    while ready := [number for number, _ in poller.poll(None if connections else 1000 * LINGER)]:
         if waker in ready:
             os.read(waker, 1000)
             _tell_ends(children)
-        if requests.fileno() not in ready:
-            continue
-        message, files, _, _ = socket.recv_fds(requests, LARGEST, 5)
-        if not message:
-            return None
-        answers = socket.socket(fileno=files.pop())
-        if message == RUNNING:
-            with answers:
-                answers.send(b"".join(map(_IDS.pack, children)))
-            continue
-        pid = os.fork()
-        if pid == 0:
-            signal.set_wakeup_fd(-1)
-            for end in (waker, wake):
-                os.close(end)
-            for connection in (requests, answers, *children.values()):
-                connection.close()
-            return json.loads(message), files
-        for number in files:
-            os.close(number)
-        children[pid] = answers
-        answers.send(_IDS.pack(pid))
+        if listener.fileno() in ready:
+            connection, _ = listener.accept()
+            connections[connection.fileno()] = connection
+            poller.register(connection.fileno(), select.POLLIN)
+            with suppress(BrokenPipeError):
+                connection.send(GREETING)
+        for connection in [connections[number] for number in ready if number in connections]:
+            message, files = b"", list[int]()
+            with suppress(ConnectionResetError):
+                message, files, _, _ = socket.recv_fds(connection, LARGEST, MOST_FILES)
+            if not message:
+                poller.unregister(connection)
+                connections.pop(connection.fileno()).close()
+                continue
+            answers = socket.socket(fileno=files.pop())
+            if message == RUNNING:
+                with answers:
+                    own = [pid for pid, child in children.items() if child.connection is connection]
+                    answers.send(b"".join(map(_IDS.pack, own)))
+                continue
+            pid = os.fork()
+            if pid == 0:
+                signal.set_wakeup_fd(-1)
+                for number in (waker, wake):
+                    os.close(number)
+                told = [child.answers for child in children.values()]
+                for end in (listener, answers, *connections.values(), *told):
+                    end.close()
+                return json.loads(message), files
+            for file in files:
+                os.close(file)
+            children[pid] = _Child(answers, connection)
+            with suppress(BrokenPipeError):  # whoever asked was killed
+                answers.send(_IDS.pack(pid))
+    return None
 
 
-def _tell_ends(children: dict[int, socket.socket]) -> None:
+def _tell_ends(children: dict[int, _Child]) -> None:
     """Tell those who started forks that have ended how they did."""
     while children:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if not pid:
             return
-        with children.pop(pid) as answers, suppress(BrokenPipeError):  # nobody waits for it
+        with children.pop(pid).answers as answers, suppress(BrokenPipeError):  # nobody waits for it
             answers.send(_IDS.pack(status))
 
 
@@ -339,7 +394,7 @@ def _become(request: Mapping[str, Any], files: list[int]) -> None:
     """Give this process all that is its own: folder, streams, environment, arguments, signals."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    *streams, folder = files
+    *streams, folder = files[:4]
     os.fchdir(folder)
     os.close(folder)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -362,18 +417,18 @@ def _become(request: Mapping[str, Any], files: list[int]) -> None:
     sys.modules.pop(module, None)
 
 
-def main(kind: str, requests: int, table: str) -> None:
+def main(kind: str, listener: str) -> None:
     """Serve; in a fork, run what was asked for."""
     if os.fork():
         os._exit(0)  # nobody's child: tests look what children they have
-    with socket.socket(fileno=int(requests)) as channel:
+    with socket.socket(fileno=int(listener)) as channel:
         _import(kind)
         asked = _serve(channel)
     if asked is None:
         return
     _become(*asked)
-    request, _ = asked
-    for other, (number, at_start) in json.loads(table).items():
+    request, files = asked
+    for (other, at_start), number in zip(request["servers"].items(), files[4:], strict=True):
         _forks.servers[other] = _Server(socket.socket(fileno=number), at_start, os.geteuid())
     subprocess.Popen = Popen  # type: ignore[misc]
     if request["module"]:
