@@ -20,7 +20,7 @@ LONG = pytest.param(1.0, marks=pytest.mark.long)
 
 
 @pytest.mark.usefixtures("quick", "qapp")
-@pytest.mark.parametrize("scale", [1 / 30, LONG])
+@pytest.mark.parametrize("scale", [1 / 100, LONG])
 def test_a_storm_of_photos_is_found(scale: float) -> None:
     result = campaign.storm(scale)
     assert result["indexed"] == result["photos"] == round(30_000 * scale)
@@ -43,7 +43,7 @@ def test_a_renamed_directory_is_not_embedded_again(scale: float) -> None:
     assert result["renamed"] == result["photos"] == round(5000 * scale)
 
 
-@pytest.mark.parametrize("scale", [1 / 100, LONG])
+@pytest.mark.parametrize("scale", [1 / 400, LONG])
 def test_a_large_library_starts_with_nothing_to_do(scale: float) -> None:
     result = campaign.start(scale)
     assert result["found"] == result["photos"] == round(100_000 * scale)

@@ -39,7 +39,7 @@ from tests.unit.store.catalogue.test_writer import version_1
 pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 ROOT = Path(__file__).parents[2]
 PHOTOS = 60
-SHORT, LONG = 10, 300
+SHORT, LONG = 6, 300
 PER_PROCESS = 20
 WORDS = ["red", "blue", "green and white", "something else"]
 OTHER = ModelInfo("other", "0f1e-float32-1", len(COLOURS), 32, "cpu", "float32")

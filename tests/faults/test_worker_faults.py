@@ -134,7 +134,6 @@ def test_the_model_itself_is_not_charged_to_a_picture(tmp_path: Path) -> None:
     assert baseline(os.getpid(), tmp_path / "none") > 0
 
 
-@pytest.mark.real_start
 def test_files_that_kill_hang_swell_or_raise_cost_only_themselves(
     worker: EmbeddingClient, photos: list[Path]
 ) -> None:
