@@ -15,11 +15,11 @@ __all__ = ["Area", "Finding", "IndexReport", "Phase", "Progress", "Status", "Tex
 
 Phase = Literal[
     "scanning", "indexing", "embedding", "reembedding", "details", "words", "texts", "comparing",
-    "clustering", "mapping", "downloading", "measuring", "done"
+    "clustering", "mapping", "exporting", "downloading", "measuring", "done"
 ]  # fmt: skip
 """Scanning folders; adding known vectors to an index that lacks them; reading and embedding files;
 embedding known files with another model; reading the headers of known files; embedding the vocabulary;
-reading the text in pictures; looking for duplicates; finding clusters; laying out the map;
+reading the text in pictures; looking for duplicates; finding clusters; laying out the map; exporting photos;
 downloading a model (in bytes); measuring its speed (in photos); finished."""
 
 

@@ -528,8 +528,16 @@
         <translation>جارٍ نسخ {photos}…</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>تصدير</translation>
+    </message>
+    <message>
         <source>Export undone</source>
         <translation>تم التراجع عن التصدير</translation>
+    </message>
+    <message>
+        <source>Exporting {photos}…</source>
+        <translation>جارٍ تصدير {photos}…</translation>
     </message>
     <message>
         <source>Keep both</source>
@@ -558,6 +566,10 @@
     <message>
         <source>Names that are taken</source>
         <translation type="vanished">أسماء مستخدمة بالفعل</translation>
+    </message>
+    <message>
+        <source>Nothing was exported</source>
+        <translation>لم يُصدَّر شيء</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -5303,6 +5315,10 @@
     <message>
         <source>Enter</source>
         <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Exporting photos</source>
+        <translation>جارٍ تصدير الصور</translation>
     </message>
     <message>
         <source>Good match</source>

@@ -528,8 +528,16 @@
         <translation>Kopieren: {photos} …</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
         <source>Export undone</source>
         <translation>Export rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>Exporting {photos}…</source>
+        <translation>{photos} werden exportiert …</translation>
     </message>
     <message>
         <source>Keep both</source>
@@ -558,6 +566,10 @@
     <message>
         <source>Names that are taken</source>
         <translation type="vanished">Namen schon vergeben</translation>
+    </message>
+    <message>
+        <source>Nothing was exported</source>
+        <translation>Nichts wurde exportiert</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -5299,6 +5311,10 @@
     <message>
         <source>Enter</source>
         <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Exporting photos</source>
+        <translation>Fotos werden exportiert</translation>
     </message>
     <message>
         <source>Good match</source>

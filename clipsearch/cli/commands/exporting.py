@@ -26,13 +26,19 @@ def export_found(args: Namespace, find: Callable[[Library], Sequence[Hit]]) -> i
     """Write photos to where the options say, and tell how many; 1 if some could not be written, else 0."""
     with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
         hits, exports, failed = find(library), library.exports, 0
-        for name, write in (("sheet", exports.write_sheet), ("table", exports.write_table)):
-            if (target := getattr(args, name)) is not None:
-                write(hits, target)
-                _tell(args, len(hits), target)
+        if args.sheet is not None:
+            with output.progress_bar() as show:
+                exports.write_sheet(hits, args.sheet, on_progress=show, cancel=cancel)
+            _tell(args, len(hits), args.sheet)
+        if args.table is not None:
+            exports.write_table(hits, args.table, cancel=cancel)
+            _tell(args, len(hits), args.table)
         for name in ("links", "copies"):
             if (target := getattr(args, name)) is not None:
-                done = exports.write_files(hits, target, links=name == "links", cancel=cancel)
+                with output.progress_bar() as show:
+                    done = exports.write_files(
+                        hits, target, links=name == "links", on_progress=show, cancel=cancel
+                    )
                 failed += len(done.failed)
                 for photo, why in done.failed.items():
                     output.tell(f"{photo}: {why}")

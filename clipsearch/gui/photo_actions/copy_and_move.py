@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
 from shiboken6 import isValid
 
-from clipsearch import ClipsearchError, Hit, Library
+from clipsearch import Cancelled, ClipsearchError, Hit, Library, Progress
 from clipsearch.gui.desktop import files
 from clipsearch.gui.desktop.file_moves import move_to_trash
 from clipsearch.gui.desktop.file_transfer import OnConflict, Transfer, conflicts
@@ -101,22 +101,9 @@ class CopyAndMove(QObject):
         box.open()
 
     def _run(self, transfer: Transfer, count: int, folder: Path, *, is_move: bool) -> None:
-        cancelled = threading.Event()
         text = self.tr("Moving {photos}…") if is_move else self.tr("Copying {photos}…")
-        dialog = QProgressDialog(
-            text.format(photos=formatting.count(count, "photo")), self.tr("Cancel"), 0, count, self._window
-        )
-        dialog.setWindowTitle(self.tr("Move") if is_move else self.tr("Copy"))
-        dialog.setWindowModality(Qt.WindowModality.WindowModal)
-        dialog.setMinimumDuration(SHOW_AFTER)
-        dialog.setAutoReset(False)
-        dialog.canceled.connect(cancelled.set)
-
-        def show(number: int) -> None:
-            if isValid(dialog) and not cancelled.is_set():
-                dialog.setValue(number)
-
-        report = self._tasks.reporter(show)
+        title = self.tr("Move") if is_move else self.tr("Copy")
+        cancelled, report, finish = self._show_progress(text, title, count)
 
         def do() -> Outcome:
             transfer.run(cancelled, report)
@@ -136,11 +123,31 @@ class CopyAndMove(QObject):
         def changed() -> None:
             self.changed.emit(transfer.changed)
 
+        self._acts.run(Act(do, undo, changed), finish)
+
+    def _show_progress(
+        self, text: str, title: str, count: int
+    ) -> tuple[threading.Event, Callable[[int], None], Callable[[], None]]:
+        """A dialog of what takes long: the event that it sets to cancel, what to report to, and to end it."""
+        cancelled = threading.Event()
+        dialog = QProgressDialog(
+            text.format(photos=formatting.count(count, "photo")), self.tr("Cancel"), 0, count, self._window
+        )
+        dialog.setWindowTitle(title)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.setMinimumDuration(SHOW_AFTER)
+        dialog.setAutoReset(False)
+        dialog.canceled.connect(cancelled.set)
+
+        def show(number: int) -> None:
+            if isValid(dialog) and not cancelled.is_set():
+                dialog.setValue(number)
+
         def finish() -> None:
             dialog.canceled.disconnect()
             dialog.deleteLater()
 
-        self._acts.run(Act(do, undo, changed), finish)
+        return cancelled, self._tasks.reporter(show), finish
 
     def choose_sheet(self, hits: Sequence[Hit]) -> None:
         """Ask for a file, and write a contact sheet into it."""
@@ -153,7 +160,15 @@ class CopyAndMove(QObject):
         """Write a contact sheet into a file."""
         exports, kept = self._library.exports, list(hits)
         title = formatting.count(len(kept), "photo")
-        self._export(lambda: [exports.write_sheet(kept, path, title, _note, renumber=True)], len(kept))
+
+        def write(report: Callable[[Progress], None], cancel: threading.Event) -> list[Path]:
+            return [
+                exports.write_sheet(
+                    kept, path, title, _note, renumber=True, on_progress=report, cancel=cancel
+                )
+            ]
+
+        self._export(write, len(kept))
 
     def choose_table(self, hits: Sequence[Hit]) -> None:
         """Ask for a file, and write what is known of photos into it."""
@@ -165,7 +180,9 @@ class CopyAndMove(QObject):
     def write_table(self, hits: Sequence[Hit], path: Path) -> None:
         """Write what is known of photos into a file."""
         exports, kept = self._library.exports, list(hits)
-        self._export(lambda: [exports.write_table(kept, path, renumber=True)], len(kept))
+        self._export(
+            lambda _, cancel: [exports.write_table(kept, path, renumber=True, cancel=cancel)], len(kept)
+        )
 
     def choose_links(self, hits: Sequence[Hit]) -> None:
         """Ask for a folder, and make links to photos in it."""
@@ -179,8 +196,8 @@ class CopyAndMove(QObject):
         """Make links to photos in a folder."""
         exports, kept = self._library.exports, list(hits)
 
-        def write() -> list[Path]:
-            done = exports.write_files(kept, folder, links=True)
+        def write(report: Callable[[Progress], None], cancel: threading.Event) -> list[Path]:
+            done = exports.write_files(kept, folder, links=True, on_progress=report, cancel=cancel)
             if not done.written:
                 path, why = next(iter(done.failed.items()))
                 said = translate("CopyAndMove", "{name} cannot be linked to: {why}")
@@ -197,12 +214,24 @@ class CopyAndMove(QObject):
         path = Path(chosen)
         return (path if path.suffix else path.with_suffix(Path(name).suffix)) if chosen else None
 
-    def _export(self, write: Callable[[], list[Path]], count: int, folder: Path | None = None) -> None:
+    def _export(
+        self,
+        write: Callable[[Callable[[Progress], None], threading.Event], list[Path]],
+        count: int,
+        folder: Path | None = None,
+    ) -> None:
         """Have the act stack write files; undoing it moves them to the trash."""
         written = list[Path]()
+        cancelled, report, finish = self._show_progress(
+            self.tr("Exporting {photos}…"), self.tr("Export"), count
+        )
 
         def do() -> Outcome:
-            written[:] = write()
+            try:
+                written[:] = write(lambda now: report(now.done), cancelled)
+            except Cancelled:
+                cancelled.clear()
+                return Outcome(translate("CopyAndMove", "Nothing was exported"), is_undoable=False)
             said = translate("CopyAndMove", "{photos} saved in {name}")
             name = (folder or written[0]).name
             return Outcome(said.format(photos=formatting.count(count, "photo"), name=name))
@@ -215,7 +244,7 @@ class CopyAndMove(QObject):
                     move_to_trash(path)
             return Outcome(translate("CopyAndMove", "Export undone"))
 
-        self._acts.run(Act(do, undo, lambda: self.changed.emit(list(written))))
+        self._acts.run(Act(do, undo, lambda: self.changed.emit(list(written))), finish)
 
 
 def _note(hit: Hit) -> str:

@@ -168,6 +168,7 @@ def phase(name: Phase) -> str:
         "comparing": translate("formatting", "Looking for duplicates"),
         "clustering": translate("formatting", "Looking for collections"),
         "mapping": translate("formatting", "Laying out the map"),
+        "exporting": translate("formatting", "Exporting photos"),
         "downloading": translate("formatting", "Downloading the model"),
         "measuring": translate("formatting", "Measuring the model"),
         "done": translate("formatting", "Up to date"),

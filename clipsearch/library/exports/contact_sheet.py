@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from clipsearch.records import Hit
 
 __all__ = ["contact_sheet"]
 
-PAGE = """<!DOCTYPE html>
+HEAD = """<!DOCTYPE html>
 <html>
 <head>
 <meta charset="utf-8">
@@ -35,8 +35,8 @@ small {{ color: #a5a2b3; }}
 <body>
 <h1>{title}</h1>
 <main>
-{figures}
-</main>
+"""
+END = """</main>
 </body>
 </html>
 """
@@ -47,8 +47,8 @@ def contact_sheet(
     title: str,
     note_of: Callable[[Hit], str],
     thumbnail: Callable[[int, float | None], bytes | None],
-) -> str:
-    """The page, with names and notes below the pictures; slow, as each thumbnail is read.
+) -> Iterator[str]:
+    """The parts of the page, one for each photo and two more; slow, as each thumbnail is read.
 
     Args:
         hits: the photos.
@@ -56,8 +56,10 @@ def contact_sheet(
         note_of: returns what is said of a photo below its name.
         thumbnail: returns the JPEG of a content, of a video at a moment; None where there is none.
     """
-    figures = (_figure(hit, note_of(hit), thumbnail(hit.content, hit.moment)) for hit in hits)
-    return PAGE.format(title=escape(title), figures="\n".join(figures))
+    yield HEAD.format(title=escape(title))
+    for hit in hits:
+        yield _figure(hit, note_of(hit), thumbnail(hit.content, hit.moment)) + "\n"
+    yield END
 
 
 def _figure(hit: Hit, note: str, jpeg: bytes | None) -> str:

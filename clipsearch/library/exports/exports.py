@@ -6,6 +6,7 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +14,12 @@ from typing import NamedTuple
 from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.exports.contact_sheet import contact_sheet
 from clipsearch.library.photo_details import PhotoDetails
+from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.hits import make_hits
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.export import write_table
 from clipsearch.paths import absolute
-from clipsearch.records import Hit
+from clipsearch.records import Hit, Progress
 from clipsearch.system.new_files import copy_file, link_file, numbered, part_name, write_new
 
 __all__ = ["ExportedFiles", "Exports"]
@@ -47,18 +49,27 @@ class Exports:
         """Photos by their keys, in the order given; those that are gone are left out."""
         return make_hits(self._stores, [(content, 0.0) for content in contents])
 
-    def write_table(self, hits: Sequence[Hit], target: Path, *, renumber: bool = False) -> Path:
+    def write_table(
+        self,
+        hits: Sequence[Hit],
+        target: Path,
+        *,
+        renumber: bool = False,
+        cancel: threading.Event | None = None,
+    ) -> Path:
         """Write what is known of photos as .csv or .json, a row for each; the file.
 
         Args:
             hits: the photos, in order.
             target: a new file.
             renumber: where it is taken, write "photos (2).csv" beside it.
+            cancel: set it from anywhere to stop within a moment.
 
         Raises:
             LibraryError: it is there already, cannot be written, or has another ending.
+            Cancelled: `cancel` was set; nothing was written.
         """
-        return _put(target, lambda place: write_table(self._stores, hits, place), renumber)
+        return _put(target, lambda place: write_table(self._stores, hits, place, stopper(cancel)), renumber)
 
     def write_sheet(
         self,
@@ -68,6 +79,8 @@ class Exports:
         note_of: Callable[[Hit], str] | None = None,
         *,
         renumber: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
     ) -> Path:
         """Write a contact sheet, one HTML file that needs nothing beside it; as `write_table`.
 
@@ -77,11 +90,22 @@ class Exports:
             title: of the page.
             note_of: returns what is said of a photo below its name; by default its date and size.
             renumber: where it is taken, write "photos (2).html" beside it.
+            on_progress: called from this thread, at most ten times a second.
+            cancel: set it from anywhere to stop within a moment.
         """
-        page = contact_sheet(
-            hits, title or f"{len(hits):,} photos", note_of or _note, self._thumbnail
-        ).encode(errors="replace")  # names need not be valid text
-        return _put(target, lambda place: write_new(place, lambda new: new.write_bytes(page)), renumber)
+        step = stopper(cancel)
+
+        def write(new: Path) -> None:
+            meter = Meter(on_progress)
+            meter.enter("exporting", len(hits))
+            parts = contact_sheet(hits, title or f"{len(hits):,} photos", note_of or _note, self._thumbnail)
+            with new.open("w", encoding="utf-8", errors="replace") as file:  # names need not be valid text
+                for number, part in enumerate(parts):
+                    step()
+                    file.write(part)
+                    meter.set(min(number, len(hits)))
+
+        return _put(target, lambda place: write_new(place, write), renumber)
 
     def write_files(
         self,
@@ -89,6 +113,7 @@ class Exports:
         folder: Path,
         *,
         links: bool = False,
+        on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> ExportedFiles:
         """Copy photos with what belongs to them, or link to them, into a folder, which is made where needed.
@@ -97,32 +122,51 @@ class Exports:
 
         Raises:
             LibraryError: the folder cannot be made.
-            Cancelled: `cancel` was set; what was written stays.
+            Cancelled: `cancel` was set; what was written is deleted again.
         """
-        folder = absolute(folder)
+        folder, step, meter = absolute(folder), stopper(cancel), Meter(on_progress)
+        made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise _not_written(folder, error) from error
-        put, result = link_file if links else copy_file, ExportedFiles([], {})
-        names = Counter[str]()
-        for hit in hits:
-            if cancel is not None and cancel.is_set():
-                raise Cancelled
-            try:
-                if not hit.path.is_file():
-                    raise FileNotFoundError(0, "the photo is not there now")
+        result, names = ExportedFiles([], {}), Counter[str]()
+        meter.enter("exporting", len(hits))
+        try:
+            for hit in hits:
+                step()
                 names[hit.path.name] += 1  # without it, thousands of one name would take minutes
-                place = numbered(folder / hit.path.name, partial(put, hit.path), names[hit.path.name])
-                result.written.append(place)
-                for part in self._details.parts_of(hit.path):
-                    beside = folder / part_name(part.name, hit.path.name, place.name)
-                    if not os.path.lexists(beside):
-                        put(part, beside)
-                        result.written.append(beside)
-            except OSError as error:
-                result.failed[hit.path] = error.strerror or str(error)
+                try:
+                    self._put_photo(hit, folder, names[hit.path.name], links, result.written)
+                except OSError as error:
+                    result.failed[hit.path] = error.strerror or str(error)
+                meter.advance()
+        except Cancelled:
+            _take_back(result.written, made)
+            raise
         return result
+
+    def _put_photo(self, hit: Hit, folder: Path, number: int, links: bool, written: list[Path]) -> None:
+        """Put a photo and what belongs to it into a folder."""
+        put = link_file if links else copy_file
+        if not hit.path.is_file():
+            raise FileNotFoundError(0, "the photo is not there now")
+        place = numbered(folder / hit.path.name, partial(put, hit.path), number)
+        written.append(place)
+        for part in self._details.parts_of(hit.path):
+            beside = folder / part_name(part.name, hit.path.name, place.name)
+            if not os.path.lexists(beside):
+                put(part, beside)
+                written.append(beside)
+
+
+def _take_back(written: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Delete files that were just made, and folders, unless something else is in them."""
+    with suppress(OSError):
+        for path in written:
+            path.unlink(missing_ok=True)
+        for folder in folders:
+            folder.rmdir()
 
 
 def _put(target: Path, put: Callable[[Path], None], renumber: bool) -> Path:

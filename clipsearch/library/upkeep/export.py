@@ -54,8 +54,16 @@ def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
     return count
 
 
-def write_table(stores: Stores, hits: Sequence[Hit], target: Path) -> None:
+def write_table(
+    stores: Stores, hits: Sequence[Hit], target: Path, step: Callable[[], None] = lambda: None
+) -> None:
     """Write a row for each of some photos, in their order, into a new file.
+
+    Args:
+        stores: of the library.
+        hits: the photos.
+        target: the file.
+        step: called now and then; it may raise to stop.
 
     Raises:
         FileExistsError: it is there already.
@@ -63,7 +71,7 @@ def write_table(stores: Stores, hits: Sequence[Hit], target: Path) -> None:
         LibraryError: its name does not end in .csv or .json.
     """
     write_rows = _writer_of(target)
-    write_new(target, lambda new: write_rows(new, _rows_of(stores, hits)))
+    write_new(target, lambda new: write_rows(new, _rows_of(stores, hits, step)))
 
 
 def _writer_of(target: Path) -> Callable[[Path, Iterator[Row]], int]:
@@ -129,9 +137,10 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
             after = files[-1].path
 
 
-def _rows_of(stores: Stores, hits: Sequence[Hit]) -> Iterator[Row]:
+def _rows_of(stores: Stores, hits: Sequence[Hit], step: Callable[[], None]) -> Iterator[Row]:
     """One for each photo, of the file that it is shown by."""
     for start in range(0, len(hits), BATCH):
+        step()
         batch = hits[start : start + BATCH]
         contents = [hit.content for hit in batch]
         files = stores.catalogue.details.files_of(contents)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from clipsearch.gui.desktop import files
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_actions import copy_and_move
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.library.exports import exports
 from tests.gui.conftest import Open, names, settle
 from tests.gui.photo_actions.test_photo_actions import select
 from tests.support.colour_embedder import ColourEmbedder
@@ -141,6 +143,21 @@ def test_a_contact_sheet_needs_nothing_beside_it(
     window.acts.undo()
     settle(qtbot, window, tasks)
     assert [path.name for path in tmp_path.glob("sheet*")] == ["sheet.html"]
+
+
+def test_an_export_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **_: (str(tmp_path / "a.html"), ""))
+    begin, parts = threading.Event(), exports.contact_sheet
+    monkeypatch.setattr(exports, "contact_sheet", lambda *args: begin.wait(30) and parts(*args))
+    window.photo_actions.export_sheet(window.results.grid.hits[:3])
+    (dialog,) = window.findChildren(QProgressDialog)
+    dialog.canceled.emit()
+    begin.set()
+    settle(qtbot, window, tasks)
+    assert window.toasts.text == "Nothing was exported"
+    assert list(tmp_path.glob("a*")) == []
 
 
 def test_a_table_and_links_are_exported_and_undone(

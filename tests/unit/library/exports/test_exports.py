@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import json
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from clipsearch import Hit, Library
+from clipsearch import Cancelled, Hit, Library, Progress
 from clipsearch.errors import LibraryError
+from clipsearch.library import progress
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
@@ -51,6 +53,43 @@ def test_names_are_kept_apart_and_sidecars_come_along(
     library.exports.write_files(hits[:1], target)
     assert (target / "photo (3).png").is_file()
     assert {path: path.read_bytes() for path in before} == before, "nothing was replaced"
+
+
+@pytest.mark.parametrize("kind", ["links", "copies", "sheet", "table"])
+def test_what_is_cancelled_leaves_nothing(
+    library: Library, hits: list[Hit], tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "REPORT_SECONDS", 0)
+    cancel, seen = threading.Event(), list[Progress]()
+
+    def progressed(now: Progress) -> None:
+        seen.append(now)
+        if now.done == 2:
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        if kind == "table":
+            cancel.set()
+            library.exports.write_table(hits, tmp_path / "a.csv", cancel=cancel)
+        elif kind == "sheet":
+            library.exports.write_sheet(hits, tmp_path / "a.html", on_progress=progressed, cancel=cancel)
+        else:
+            library.exports.write_files(
+                hits, tmp_path / "b" / "c", links=kind == "links", on_progress=progressed, cancel=cancel
+            )
+    assert list(tmp_path.iterdir()) == []
+    assert kind == "table" or [(now.phase, now.done, now.total) for now in seen[-1:]] == [("exporting", 2, 3)]
+    assert all(hit.path.is_file() for hit in hits)
+
+
+def test_what_was_in_the_folder_stays_when_an_export_is_cancelled(
+    library: Library, hits: list[Hit], tmp_path: Path
+) -> None:
+    (tmp_path / "photo.png").write_bytes(b"another")
+    cancel = threading.Event()
+    with pytest.raises(Cancelled):
+        library.exports.write_files(hits, tmp_path, on_progress=lambda _: cancel.set(), cancel=cancel)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"another"]
 
 
 def test_hostile_names_do_no_harm(tmp_path: Path) -> None:
