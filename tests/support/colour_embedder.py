@@ -153,7 +153,8 @@ def small_pictures_decoded_once() -> Iterator[None]:
 
     def decode(data: bytes, image_size: int, max_megapixels: int) -> DecodedPhoto:
         is_asked_here = (image_size, max_megapixels) == (SIDE, MEGAPIXELS)
-        decode = remembered if is_asked_here and len(data) < SMALL else decode_bytes
+        is_plain = data.startswith((b"\x89PNG", b"\xff\xd8"))  # read whatever is installed
+        decode = remembered if is_asked_here and is_plain and len(data) < SMALL else decode_bytes
         return decode(data, image_size, max_megapixels)
 
     with mock.patch.object(decoder, "decode_bytes", decode):
