@@ -94,6 +94,7 @@ class _Forks:
     usual: dict[str, dict[str, str]]
     folder: Path = Path()  # with the sockets of servers
     real: bool = False  # start everything really
+    may_run: bool = False  # whether a fork that was started may still run
 
 
 _forks = _Forks({}, {})
@@ -119,6 +120,7 @@ class Popen(subprocess.Popen[Any]):
         ends = [asked[name] for name in ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")]
         streams = [own if end == -1 else end for own, end in enumerate((ends[0], ends[3], ends[5]))]
         ours, theirs = socket.socketpair()
+        _forks.may_run = True
         try:
             folder = os.open(asked["cwd"] or ".", os.O_RDONLY | os.O_DIRECTORY)
             try:
@@ -265,12 +267,13 @@ def child_processes() -> set[int]:
 def _running() -> set[int]:
     """The IDs of the forks that run, whether this process started them or another fork of it."""
     found: set[int] = set()
-    for server in list(_forks.servers.values()):
+    for server in list(_forks.servers.values()) if _forks.may_run else ():
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs:
                 socket.send_fds(server.requests, [RUNNING], [theirs.fileno()])
             found.update(number for (number,) in _IDS.iter_unpack(ours.recv(LARGEST)))
+    _forks.may_run = bool(found)  # only a fork starts another one
     return found
 
 
