@@ -266,11 +266,8 @@ class DatePoints:
     def _divisions(self, at: int) -> Iterator[Match]:
         """A numbered part of a year or month: "first week of June 2019", "3. Quartal 2020"."""
         for unit, end in self._kind("unit", at):  # "week 23 2019"
-            week = (
-                int(self._tokens[end])
-                if unit == "week" and WEEK.fullmatch("".join(self._tokens[end : end + 1]))
-                else 0
-            )
+            digits = "".join(self._tokens[end : end + 1])
+            week = int(digits) if unit == "week" and WEEK.fullmatch(digits) else 0
             for year, after in self.any_year(end + 1) if 1 <= week <= 52 else ():
                 monday = date.fromisocalendar(year, week, 1)
                 yield days(after, monday, monday + timedelta(days=6))

@@ -323,11 +323,9 @@ class Stores:
         return self._index if self._index is not None else self.index_loader.get_if_quick()
 
     def _open_index(self, model_id: int, info: ModelInfo, step: Callable[[int, int], None]) -> VectorIndex:
+        library = self.catalogue.library_id()
         index = VectorIndex.open(
-            self.folder,
-            fingerprint=info.fingerprint,
-            dimensions=info.dimensions,
-            library=self.catalogue.library_id(),
+            self.folder, fingerprint=info.fingerprint, dimensions=info.dimensions, library=library
         )
         wanted, held = self.catalogue.models.vector_ids(model_id), index.keys()
         if (extra := np.setdiff1d(held, wanted, assume_unique=True)).size:
