@@ -2505,6 +2505,10 @@
         <source>Play in another app (Shift+Enter)</source>
         <translation>التشغيل في تطبيق آخر (Shift+Enter)</translation>
     </message>
+    <message>
+        <source>Stop</source>
+        <translation>إيقاف</translation>
+    </message>
 </context>
 <context>
     <name>Moments</name>

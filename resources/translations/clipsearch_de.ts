@@ -2505,6 +2505,10 @@
         <source>Play in another app (Shift+Enter)</source>
         <translation>In einer anderen App abspielen (Umschalt+Eingabe)</translation>
     </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
 </context>
 <context>
     <name>Moments</name>

@@ -1,13 +1,18 @@
-"""The strip of a video's moments in the viewer: frames to choose from, and a button to play it."""
+"""The strip of a video's moments in the viewer: frames to choose from, and a button to play it.
+
+It is there for the clip of a Live Photo as well, where that can be played in the window.
+"""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -24,15 +29,17 @@ from clipsearch.gui.runtime.task_runner import Task, TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.colours import DARK, VIEWER_GROUND
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.viewer.video_player import VideoPlayer, can_play
 from clipsearch.gui.viewer.viewer_bar import dark_button
 from clipsearch.gui.widgets.thumbnail_image import filled_image
-from clipsearch.records.formats import FAMILIES
+from clipsearch.records.formats import FAMILIES, VIDEOS
 
 __all__ = ["MomentStrip", "Moments"]
 
 WIDE, TALL, GAP = 96, 54, 6  # logical pixels of a frame, and between two
 HEIGHT = TALL + 2 * 10
 CORNER = 6
+CLIPS = tuple(suffix for known in VIDEOS for suffix in known.suffixes)
 SHADE = QColor(0, 0, 0, 150)  # behind the time
 
 
@@ -40,11 +47,14 @@ class MomentStrip(QWidget):
     """Is there while a video is shown.
 
     Signals:
-        chosen: a moment: seconds from the start.
+        chosen: a moment: seconds from the start; None for the photo to which a clip belongs.
         player_requested: the video is to be played by the system's player.
+
+    Attributes:
+        player: plays it in the viewer, where that is possible.
     """
 
-    chosen = Signal(float)
+    chosen = Signal(object)
     player_requested = Signal()
 
     def __init__(self, app_theme: AppTheme, tasks: TaskRunner, library: Library, parent: QWidget) -> None:
@@ -55,9 +65,13 @@ class MomentStrip(QWidget):
         self._loading: list[Task] = []
         self.is_wanted = False
         self.moments = Moments(self)
-        self.moments.chosen.connect(self.chosen)
-        name = self.tr("Play in another app (Shift+Enter)")
-        self.player_button = dark_button(app_theme, "play", name, self.player_requested.emit, self)
+        self.moments.chosen.connect(self.chosen.emit)
+        self._film: Path | None = None  # what the button plays
+        self.player = VideoPlayer(self)
+        self.player.moved.connect(self.moments.set_current)
+        self.player.ended.connect(self._show_stopped)
+        name = self.tr("Play") if can_play() else self.tr("Play in another app (Shift+Enter)")
+        self.player_button = dark_button(app_theme, "play", name, self._toggle, self)
         self.player_button.setText(self.tr("Play"))
         self.player_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         row = QHBoxLayout(self)
@@ -69,9 +83,15 @@ class MomentStrip(QWidget):
 
     def show_hit(self, hit: Hit | None) -> None:
         """Show the moments of a video, the one of the hit marked; nothing for a photo."""
-        self.is_wanted = hit is not None and hit.facts.format in FAMILIES["VIDEO"]
-        if hit is None or not self.is_wanted:
+        self._stop()
+        is_video = hit is not None and hit.facts.format in FAMILIES["VIDEO"]
+        parts = hit.parts if hit is not None and can_play() else ()
+        clip = next((part for part in parts if part.suffix.lower() in CLIPS), None)
+        self._film = hit.path if hit is not None and is_video else clip
+        self.is_wanted = self._film is not None
+        if hit is None or not is_video:
             self._cancel()
+            self.moments.show_times((), 0.0)
             self._content = 0
             return
         if hit.content != self._content:
@@ -90,6 +110,36 @@ class MomentStrip(QWidget):
     def step(self, by: int) -> None:
         """Choose the next moment, or the one before."""
         self.moments.step(by)
+
+    @Slot()
+    def _toggle(self) -> None:
+        """Play from the moment that is shown, or stop; what cannot be played here, in another app."""
+        if self.player.is_playing:
+            self._show_stopped()
+        elif self._film is None or not can_play():
+            self.player_requested.emit()
+        else:
+            self.player_button.setText(self.tr("Stop"))
+            try:
+                self.player.play(self._film, self.moments.current)
+            except OSError:
+                self._stop()
+                self.player_requested.emit()  # which says why
+
+    @Slot()
+    def _show_stopped(self) -> None:
+        """Show the moment at which it stopped as any other; of a Live Photo the photo."""
+        self._stop()
+        self.chosen.emit(self.moments.current if self.moments.times else None)
+
+    def _stop(self) -> None:
+        self.player.stop()
+        self.player_button.setText(self.tr("Play"))
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 (Qt's name)
+        """Play nothing that is not seen."""
+        super().hideEvent(event)
+        self._stop()
 
     def _load(self, content: int) -> None:
         """Load the frames, those near to the current one first."""

@@ -137,6 +137,7 @@ class Viewer(QWidget):
         bar.info_button.toggled.connect(self._show_info)
         self.filmstrip.chosen.connect(lambda row: self.step(row - self._row))
         self.moments.chosen.connect(self._show_moment)
+        self.moments.player.framed.connect(lambda image: canvas.show_image(image, image.size(), same=True))
         self.moments.player_requested.connect(lambda: self.player_requested.emit(self.hit))
         self.full_screen.changed.connect(self._float_bars)
         self.full_screen.bars_wanted.connect(self._show_bars)
@@ -227,8 +228,8 @@ class Viewer(QWidget):
         self.moments.show_hit(hit)
         self._show_strips()
 
-    @Slot(float)
-    def _show_moment(self, seconds: float) -> None:
+    @Slot(object)
+    def _show_moment(self, seconds: float | None) -> None:
         """Show another moment of the video."""
         self._moment = seconds
         self._bar.region_button.setChecked(False)

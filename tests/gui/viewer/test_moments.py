@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def test_the_viewer_shows_the_moment_and_others_of_the_strip(
     settle(qtbot, window, tasks)
     assert shows(viewer.canvas.image, "green")
     opened: list[Path] = []
+    monkeypatch.setattr("clipsearch.gui.viewer.moment_strip.can_play", lambda: False)
     monkeypatch.setattr("clipsearch.gui.photo_actions.photo_actions.files.open_file", opened.append)
     strip.player_button.click()
     settle(qtbot, window, tasks)
@@ -92,6 +94,32 @@ def test_the_viewer_shows_the_moment_and_others_of_the_strip(
     viewer.show_row(window.results.grid.hits, row)
     settle(qtbot, window, tasks)
     assert shows(viewer.canvas.image, "green"), "opened again, it shows what was found"
+
+
+def test_a_video_and_the_clip_of_a_photo_play_in_the_viewer_where_qt_can(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    pytest.importorskip("PySide6.QtMultimedia", reason="needs PySide6-Addons")
+    row = search(qtbot, window, tasks, "green")
+    viewer, strip = window.viewer, window.viewer.moments
+    viewer.show_row(window.results.grid.hits, row)
+    settle(qtbot, window, tasks)
+    strip.player_button.click()
+    qtbot.waitUntil(lambda: shows(viewer.canvas.image, "blue"), timeout=60_000)
+    strip.player_button.click()
+    settle(qtbot, window, tasks)
+    assert not strip.player.is_playing
+    assert viewer.hit is not None and (viewer.hit.moment or 0) > 3
+    assert shows(viewer.canvas.image, "blue") and viewer.is_sharp
+    strip.player_button.click()
+    qtbot.waitUntil(lambda: not strip.player.is_playing, timeout=60_000)  # at its end
+    facts = replace(viewer.hit.facts, format="JPEG")
+    strip.show_hit(replace(viewer.hit, facts=facts, parts=(viewer.hit.path,)))
+    assert strip.is_wanted and strip.moments.times == ()
+    strip.player_button.click()
+    qtbot.waitUntil(lambda: shows(viewer.canvas.image, "red"), timeout=60_000)
+    viewer.dismiss()
+    assert not strip.player.is_playing
 
 
 def test_photos_have_no_strip(qtbot: QtBot, window: MainWindow, tasks: TaskRunner) -> None:
