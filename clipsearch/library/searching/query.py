@@ -375,10 +375,12 @@ def catalogue_formats(types: Sequence[str]) -> tuple[str, ...]:
 def _filter_texts(filters: Filters) -> Iterator[str]:
     if filters.folders:
         yield "in " + " or ".join(folder.name or str(folder) for folder in filters.folders)
-    if filters.since:
-        yield f"since {filters.since}"
-    if filters.until:
-        yield f"until {filters.until}"
+    if filters.since and filters.since == filters.until:
+        yield filters.since
+    else:
+        yield from (
+            f"{what} {when}" for what, when in (("since", filters.since), ("until", filters.until)) if when
+        )
     if filters.types:
         yield " or ".join(filters.types)
     for field, what in NAMED.items():

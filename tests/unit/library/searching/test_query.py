@@ -154,6 +154,7 @@ def test_a_query_as_text_is_one_line() -> None:
     assert str(query) == (
         "a dog, not rain (0.5), like beach.jpg (2); in 2024 or q; since 2024-01; until 2024; JPEG or PNG"
     )
+    assert str(Query((Term(words="rain"),), Filters(since="2019", until="2019"))) == "rain; 2019"
 
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="\0/"), min_size=1, max_size=20)
