@@ -86,12 +86,12 @@
         <translation>إضافة إلى ألبوم</translation>
     </message>
     <message>
-        <source>Album “{name}” deleted</source>
-        <translation>حُذف الألبوم “{name}”</translation>
+        <source>Album “{name}” created with {photos}</source>
+        <translation>أُنشئ الألبوم “{name}” من {photos}</translation>
     </message>
     <message>
-        <source>Album “{name}” made of {photos}</source>
-        <translation>أُنشئ الألبوم “{name}” من {photos}</translation>
+        <source>Album “{name}” deleted</source>
+        <translation>حُذف الألبوم “{name}”</translation>
     </message>
     <message>
         <source>Cover of “{name}” changed</source>
@@ -142,16 +142,16 @@
         <translation>أُزيلت {photos} من “{name}”</translation>
     </message>
     <message>
-        <source>“{name}” arranged</source>
+        <source>“{name}” changed back</source>
+        <translation>“{name}”: كما كان</translation>
+    </message>
+    <message>
+        <source>“{name}” rearranged</source>
         <translation>رُتّب “{name}”</translation>
     </message>
     <message>
-        <source>“{name}” is now “{new}”</source>
+        <source>“{name}” renamed to “{new}”</source>
         <translation>“{name}” أصبح “{new}”</translation>
-    </message>
-    <message>
-        <source>“{name}”: as before</source>
-        <translation>“{name}”: كما كان</translation>
     </message>
 </context>
 <context>
@@ -204,7 +204,7 @@
         <translation>عرض الصور</translation>
     </message>
     <message>
-        <source>{count} not there now</source>
+        <source>{count} missing</source>
         <translation>{count} غير موجودة الآن</translation>
     </message>
 </context>
@@ -293,7 +293,11 @@
 <context>
     <name>CollectionsController</name>
     <message>
-        <source>Name (leave empty for its words)</source>
+        <source>Collection renamed to “{name}”</source>
+        <translation>تُسمّى المجموعة «{name}»</translation>
+    </message>
+    <message>
+        <source>Name (leave empty to name it automatically)</source>
         <translation>الاسم (فارغ: حسب كلماتها)</translation>
     </message>
     <message>
@@ -304,15 +308,11 @@
         <source>Rename the collection</source>
         <translation>إعادة تسمية المجموعة</translation>
     </message>
-    <message>
-        <source>The collection is called “{name}”</source>
-        <translation>تُسمّى المجموعة «{name}»</translation>
-    </message>
 </context>
 <context>
     <name>CollectionsPage</name>
     <message>
-        <source>A varied choice</source>
+        <source>A bit of everything</source>
         <translation>اختيار متنوّع</translation>
     </message>
     <message>
@@ -336,7 +336,7 @@
         <translation>أحداث</translation>
     </message>
     <message>
-        <source>Favourites of long ago</source>
+        <source>Favourites from years ago</source>
         <translation>مفضلات من زمن بعيد</translation>
     </message>
     <message>
@@ -1006,7 +1006,7 @@
         <translation>لا يوجد مجلد بعد</translation>
     </message>
     <message>
-        <source>No photo is odd here</source>
+        <source>No odd ones here</source>
         <translation>لا توجد هنا صورة شاذة</translation>
     </message>
     <message>
@@ -1034,7 +1034,7 @@
         <translation>الفهرسة جارية</translation>
     </message>
     <message>
-        <source>There are too few photos for one to be unlike the others.</source>
+        <source>There are too few photos to tell which are unlike the others.</source>
         <translation>الصور قليلة جدًا ليختلف بعضها عن البقية.</translation>
     </message>
     <message>
@@ -1542,8 +1542,12 @@
         <translation>السطوع {number}</translation>
     </message>
     <message>
+        <source>missing</source>
+        <translation>غير موجودة</translation>
+    </message>
+    <message>
         <source>not there now</source>
-        <translation>غير موجودة الآن</translation>
+        <translation type="vanished">غير موجودة الآن</translation>
     </message>
     <message>
         <source>sharpness {number}</source>
@@ -1572,7 +1576,7 @@
 <context>
     <name>Hiding</name>
     <message>
-        <source>{what} hidden; Settings › Privacy lists what is</source>
+        <source>{what} hidden · listed in Settings › Privacy</source>
         <translation>أُخفي {what}؛ الإعدادات › الخصوصية تسرد المخفي</translation>
     </message>
     <message>
@@ -2881,12 +2885,12 @@
         <translation>{what}: أُضيفت إلى المفضلة</translation>
     </message>
     <message>
-        <source>{what}: as before</source>
-        <translation>{what}: كما كان</translation>
-    </message>
-    <message>
         <source>{what}: caption changed</source>
         <translation>{what}: تغيّر الوصف</translation>
+    </message>
+    <message>
+        <source>{what}: changed back</source>
+        <translation>{what}: كما كان</translation>
     </message>
     <message>
         <source>{what}: label changed</source>
@@ -3035,7 +3039,7 @@
         <translation>المفتاح في سلسلة مفاتيح النظام.</translation>
     </message>
     <message>
-        <source>The key is not in the system&apos;s keyring any more.</source>
+        <source>The key was removed from the system&apos;s keyring.</source>
         <translation>لم يعد المفتاح في سلسلة مفاتيح النظام.</translation>
     </message>
     <message>
@@ -3296,7 +3300,7 @@
 <context>
     <name>Removal</name>
     <message>
-        <source>They, or the best of their group, changed or are not there now</source>
+        <source>They, or the best photo of their group, changed or are missing</source>
         <translation>تغيّرت هي أو أفضل صورة في مجموعتها أو لم تعد موجودة</translation>
     </message>
     <message>
@@ -3857,6 +3861,18 @@
         <translation type="vanished">ملء الشاشة، عرض الشرائح</translation>
     </message>
     <message>
+        <source>Go to every button, to the menu</source>
+        <translation>إلى كل زر وإلى القائمة</translation>
+    </message>
+    <message>
+        <source>Go to folders and saved searches</source>
+        <translation>إلى المجلدات وعمليات البحث المحفوظة</translation>
+    </message>
+    <message>
+        <source>Go to the chips before the words</source>
+        <translation>إلى عناصر البحث قبل الكلمات</translation>
+    </message>
+    <message>
         <source>Keep these words and add more</source>
         <translation>إبقاء هذه الكلمات وإضافة المزيد</translation>
     </message>
@@ -3867,6 +3883,10 @@
     <message>
         <source>Larger, smaller pictures</source>
         <translation>صور أكبر أو أصغر</translation>
+    </message>
+    <message>
+        <source>Learn a tag: it fits, does not fit</source>
+        <translation>أثناء تعليم وسم: يناسب، لا يناسب</translation>
     </message>
     <message>
         <source>Lock an encrypted library</source>
@@ -3883,10 +3903,6 @@
     <message>
         <source>Move between photos</source>
         <translation>التنقل بين الصور</translation>
-    </message>
-    <message>
-        <source>Move by pages</source>
-        <translation>التنقل صفحة صفحة</translation>
     </message>
     <message>
         <source>Move it to the trash</source>
@@ -3969,6 +3985,10 @@
         <translation>حفظ هذا البحث</translation>
     </message>
     <message>
+        <source>Scroll by a page</source>
+        <translation>التنقل صفحة صفحة</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>بحث</translation>
     </message>
@@ -4025,18 +4045,6 @@
         <translation>عرض الشرائح</translation>
     </message>
     <message>
-        <source>To every button, the menu</source>
-        <translation>إلى كل زر وإلى القائمة</translation>
-    </message>
-    <message>
-        <source>To folders and saved searches</source>
-        <translation>إلى المجلدات وعمليات البحث المحفوظة</translation>
-    </message>
-    <message>
-        <source>To the chips before the words</source>
-        <translation>إلى عناصر البحث قبل الكلمات</translation>
-    </message>
-    <message>
         <source>Type a search</source>
         <translation>كتابة بحث</translation>
     </message>
@@ -4047,10 +4055,6 @@
     <message>
         <source>Viewer</source>
         <translation>العارض</translation>
-    </message>
-    <message>
-        <source>While a tag learns: it fits, does not fit</source>
-        <translation>أثناء تعليم وسم: يناسب، لا يناسب</translation>
     </message>
     <message>
         <source>Window</source>
@@ -4856,7 +4860,7 @@
 <context>
     <name>_AlbumModel</name>
     <message>
-        <source>{count} not there now</source>
+        <source>{count} missing</source>
         <translation>{count} غير موجودة الآن</translation>
     </message>
 </context>

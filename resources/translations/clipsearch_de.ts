@@ -86,12 +86,12 @@
         <translation>Zu Album hinzufügen</translation>
     </message>
     <message>
-        <source>Album “{name}” deleted</source>
-        <translation>Album „{name}“ gelöscht</translation>
+        <source>Album “{name}” created with {photos}</source>
+        <translation>Album „{name}“ aus {photos} angelegt</translation>
     </message>
     <message>
-        <source>Album “{name}” made of {photos}</source>
-        <translation>Album „{name}“ aus {photos} angelegt</translation>
+        <source>Album “{name}” deleted</source>
+        <translation>Album „{name}“ gelöscht</translation>
     </message>
     <message>
         <source>Cover of “{name}” changed</source>
@@ -142,16 +142,16 @@
         <translation>{photos} aus „{name}“ entfernt</translation>
     </message>
     <message>
-        <source>“{name}” arranged</source>
+        <source>“{name}” changed back</source>
+        <translation>„{name}“: wie zuvor</translation>
+    </message>
+    <message>
+        <source>“{name}” rearranged</source>
         <translation>„{name}“ angeordnet</translation>
     </message>
     <message>
-        <source>“{name}” is now “{new}”</source>
+        <source>“{name}” renamed to “{new}”</source>
         <translation>„{name}“ heißt jetzt „{new}“</translation>
-    </message>
-    <message>
-        <source>“{name}”: as before</source>
-        <translation>„{name}“: wie zuvor</translation>
     </message>
 </context>
 <context>
@@ -204,7 +204,7 @@
         <translation>Fotos zeigen</translation>
     </message>
     <message>
-        <source>{count} not there now</source>
+        <source>{count} missing</source>
         <translation>{count} zurzeit nicht da</translation>
     </message>
 </context>
@@ -293,7 +293,11 @@
 <context>
     <name>CollectionsController</name>
     <message>
-        <source>Name (leave empty for its words)</source>
+        <source>Collection renamed to “{name}”</source>
+        <translation>Die Sammlung heißt „{name}“</translation>
+    </message>
+    <message>
+        <source>Name (leave empty to name it automatically)</source>
         <translation>Name (leer: nach ihren Wörtern)</translation>
     </message>
     <message>
@@ -304,15 +308,11 @@
         <source>Rename the collection</source>
         <translation>Sammlung umbenennen</translation>
     </message>
-    <message>
-        <source>The collection is called “{name}”</source>
-        <translation>Die Sammlung heißt „{name}“</translation>
-    </message>
 </context>
 <context>
     <name>CollectionsPage</name>
     <message>
-        <source>A varied choice</source>
+        <source>A bit of everything</source>
         <translation>Eine bunte Auswahl</translation>
     </message>
     <message>
@@ -336,7 +336,7 @@
         <translation>Ereignisse</translation>
     </message>
     <message>
-        <source>Favourites of long ago</source>
+        <source>Favourites from years ago</source>
         <translation>Favoriten von früher</translation>
     </message>
     <message>
@@ -1006,7 +1006,7 @@
         <translation>Noch kein Ordner</translation>
     </message>
     <message>
-        <source>No photo is odd here</source>
+        <source>No odd ones here</source>
         <translation>Hier fällt kein Foto aus der Reihe</translation>
     </message>
     <message>
@@ -1034,7 +1034,7 @@
         <translation>Wird noch indexiert</translation>
     </message>
     <message>
-        <source>There are too few photos for one to be unlike the others.</source>
+        <source>There are too few photos to tell which are unlike the others.</source>
         <translation>Es sind zu wenige Fotos, als dass eines aus der Reihe fallen könnte.</translation>
     </message>
     <message>
@@ -1542,8 +1542,12 @@
         <translation>Helligkeit {number}</translation>
     </message>
     <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
         <source>not there now</source>
-        <translation>jetzt nicht da</translation>
+        <translation type="vanished">jetzt nicht da</translation>
     </message>
     <message>
         <source>sharpness {number}</source>
@@ -1572,7 +1576,7 @@
 <context>
     <name>Hiding</name>
     <message>
-        <source>{what} hidden; Settings › Privacy lists what is</source>
+        <source>{what} hidden · listed in Settings › Privacy</source>
         <translation>{what} ausgeblendet; Einstellungen › Datenschutz listet alles auf</translation>
     </message>
     <message>
@@ -2881,12 +2885,12 @@
         <translation>{what}: zu den Favoriten hinzugefügt</translation>
     </message>
     <message>
-        <source>{what}: as before</source>
-        <translation>{what}: wie vorher</translation>
-    </message>
-    <message>
         <source>{what}: caption changed</source>
         <translation>{what}: Beschreibung geändert</translation>
+    </message>
+    <message>
+        <source>{what}: changed back</source>
+        <translation>{what}: wie vorher</translation>
     </message>
     <message>
         <source>{what}: label changed</source>
@@ -3031,7 +3035,7 @@
         <translation>Der Schlüssel ist im Schlüsselbund des Systems.</translation>
     </message>
     <message>
-        <source>The key is not in the system&apos;s keyring any more.</source>
+        <source>The key was removed from the system&apos;s keyring.</source>
         <translation>Der Schlüssel ist nicht mehr im Schlüsselbund des Systems.</translation>
     </message>
     <message>
@@ -3292,7 +3296,7 @@
 <context>
     <name>Removal</name>
     <message>
-        <source>They, or the best of their group, changed or are not there now</source>
+        <source>They, or the best photo of their group, changed or are missing</source>
         <translation>Sie oder das beste ihrer Gruppe haben sich geändert oder sind jetzt nicht da</translation>
     </message>
     <message>
@@ -3853,6 +3857,18 @@
         <translation type="vanished">Vollbild, Diaschau</translation>
     </message>
     <message>
+        <source>Go to every button, to the menu</source>
+        <translation>Zu jeder Schaltfläche, zum Menü</translation>
+    </message>
+    <message>
+        <source>Go to folders and saved searches</source>
+        <translation>Zu Ordnern und gespeicherten Suchen</translation>
+    </message>
+    <message>
+        <source>Go to the chips before the words</source>
+        <translation>Zu den Suchbausteinen vor den Wörtern</translation>
+    </message>
+    <message>
         <source>Keep these words and add more</source>
         <translation>Diese Wörter behalten und weitere hinzufügen</translation>
     </message>
@@ -3863,6 +3879,10 @@
     <message>
         <source>Larger, smaller pictures</source>
         <translation>Größere, kleinere Bilder</translation>
+    </message>
+    <message>
+        <source>Learn a tag: it fits, does not fit</source>
+        <translation>Während ein Schlagwort lernt: passt, passt nicht</translation>
     </message>
     <message>
         <source>Lock an encrypted library</source>
@@ -3879,10 +3899,6 @@
     <message>
         <source>Move between photos</source>
         <translation>Zwischen Fotos bewegen</translation>
-    </message>
-    <message>
-        <source>Move by pages</source>
-        <translation>Seitenweise bewegen</translation>
     </message>
     <message>
         <source>Move it to the trash</source>
@@ -3965,6 +3981,10 @@
         <translation>Diese Suche speichern</translation>
     </message>
     <message>
+        <source>Scroll by a page</source>
+        <translation>Seitenweise bewegen</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>Suchen</translation>
     </message>
@@ -4021,18 +4041,6 @@
         <translation>Diashow</translation>
     </message>
     <message>
-        <source>To every button, the menu</source>
-        <translation>Zu jeder Schaltfläche, zum Menü</translation>
-    </message>
-    <message>
-        <source>To folders and saved searches</source>
-        <translation>Zu Ordnern und gespeicherten Suchen</translation>
-    </message>
-    <message>
-        <source>To the chips before the words</source>
-        <translation>Zu den Suchbausteinen vor den Wörtern</translation>
-    </message>
-    <message>
         <source>Type a search</source>
         <translation>Suche eingeben</translation>
     </message>
@@ -4043,10 +4051,6 @@
     <message>
         <source>Viewer</source>
         <translation>Betrachter</translation>
-    </message>
-    <message>
-        <source>While a tag learns: it fits, does not fit</source>
-        <translation>Während ein Schlagwort lernt: passt, passt nicht</translation>
     </message>
     <message>
         <source>Window</source>
@@ -4852,7 +4856,7 @@
 <context>
     <name>_AlbumModel</name>
     <message>
-        <source>{count} not there now</source>
+        <source>{count} missing</source>
         <translation>{count} zurzeit nicht da</translation>
     </message>
 </context>

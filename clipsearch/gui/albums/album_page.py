@@ -131,7 +131,7 @@ def _cards(library: Library) -> list[Card]:
         shown = dict.fromkeys((album.cover, *first) if album.cover is not None else first)
         note = formatting.count(album.count, "photo")
         if album.missing:
-            missing = translate("AlbumPage", "{count} not there now")
+            missing = translate("AlbumPage", "{count} missing")
             note += " · " + missing.format(count=formatting.number(album.missing))
         cards.append(Card(album, album.name, note, tuple(shown)[:EXAMPLES]))
     return [*cards, *(_card(library, search) for search in library.searches.saved)]

@@ -84,7 +84,7 @@ class AlbumController(QObject):
 
     def create(self, contents: Sequence[int] = ()) -> None:
         """Ask for a name, and make an album of photos."""
-        said = self.tr("Album “{name}” made of {photos}")
+        said = self.tr("Album “{name}” created with {photos}")
 
         def make(name: str) -> None:
             photos = formatting.count(len(contents), "photo")
@@ -114,7 +114,7 @@ class AlbumController(QObject):
 
     def move(self, name: str, contents: Sequence[int], before: int | None = None) -> None:
         """Put photos of an album in front of another one, or at its end."""
-        said = self.tr("“{name}” arranged").format(name=name)
+        said = self.tr("“{name}” rearranged").format(name=name)
         self._run(lambda: self._library.albums.move(name, contents, before), said, name)
 
     def move_to_start(self, name: str, contents: Sequence[int]) -> None:
@@ -125,7 +125,7 @@ class AlbumController(QObject):
             others = (one for one in albums.contents(name).tolist() if one not in moved)
             return albums.move(name, contents, next(others, None))
 
-        self._run(do, self.tr("“{name}” arranged").format(name=name), name)
+        self._run(do, self.tr("“{name}” rearranged").format(name=name), name)
 
     def set_cover(self, name: str, content: int) -> None:
         """Let a photo stand for an album."""
@@ -137,7 +137,7 @@ class AlbumController(QObject):
         """Ask for another name of an album."""
 
         def apply(new: str) -> None:
-            said = self.tr("“{name}” is now “{new}”").format(name=name, new=new)
+            said = self.tr("“{name}” renamed to “{new}”").format(name=name, new=new)
             self._run(lambda: self._library.albums.rename(name, new), said, name, new)
 
         self._ask(self.tr("Rename the album"), name, apply)
@@ -171,7 +171,7 @@ class AlbumController(QObject):
         def undo() -> Outcome:
             self._library.albums.restore(made[0])
             is_done[0] = False
-            return Outcome(translate("AlbumController", "“{name}”: as before").format(name=name))
+            return Outcome(translate("AlbumController", "“{name}” changed back").format(name=name))
 
         def changed() -> None:
             if new is not None:

@@ -341,8 +341,8 @@ def _again_card(found: Rediscovered) -> Card:
         years = formatting.count(found.years, "year")
         name = translate("CollectionsPage", "On this day, {years} ago").format(years=years)
     elif found.kind == "favourites":
-        name = translate("CollectionsPage", "Favourites of long ago")
+        name = translate("CollectionsPage", "Favourites from years ago")
     else:
-        name = translate("CollectionsPage", "A varied choice")
+        name = translate("CollectionsPage", "A bit of everything")
     note = formatting.count(len(found.contents), "photo")
     return Card((found.kind, found.years), name, note, found.contents[:4])

@@ -34,7 +34,7 @@ class CollectionsController(QObject):
         dialog = QInputDialog(self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(self.tr("Rename the collection"))
-        dialog.setLabelText(self.tr("Name (leave empty for its words)"))
+        dialog.setLabelText(self.tr("Name (leave empty to name it automatically)"))
         dialog.setTextValue(cluster.name)
         dialog.resize(420, 0)
         dialog.setOkButtonText(self.tr("Rename"))
@@ -49,7 +49,7 @@ class CollectionsController(QObject):
         def renamed(new: str) -> Outcome:
             clusters.rename(cluster.id, new)
             now = clusters.find(str(cluster.id)).name
-            said = translate("CollectionsController", "The collection is called “{name}”")
+            said = translate("CollectionsController", "Collection renamed to “{name}”")
             return Outcome(said.format(name=now))
 
         self._acts.run(Act(lambda: renamed(name), lambda: renamed(before), self.changed.emit, "facts"))

@@ -135,7 +135,7 @@ def _lines(photo: DuplicatePhoto, group: DuplicateGroup) -> list[str]:
                 said = translate("GroupCard", "brightness {number}")
                 lines.append(said.format(number=formatting.number(facts.brightness, 2)))
     if photo.offline:
-        lines.append(translate("GroupCard", "not there now"))
+        lines.append(translate("GroupCard", "missing"))
     return lines
 
 

@@ -50,7 +50,7 @@ class Removal:
             said = translate("Removal", "{photos} could not be moved to the trash").format(
                 photos=formatting.count(kept, "photo")
             )
-            hint = translate("Removal", "They, or the best of their group, changed or are not there now")
+            hint = translate("Removal", "They, or the best photo of their group, changed or are missing")
             failure = ClipsearchError(said, hint)
         if failure is not None and not self._trashed:
             raise failure

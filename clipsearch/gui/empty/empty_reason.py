@@ -61,8 +61,8 @@ def empty_reason(state: QueryState, status: Status, *, running: bool, paused: bo
     if isinstance(state.source, OddOnes) and not status.pending:
         return EmptyReason(
             "photo",
-            translate("EmptyPage", "No photo is odd here"),
-            translate("EmptyPage", "There are too few photos for one to be unlike the others."),
+            translate("EmptyPage", "No odd ones here"),
+            translate("EmptyPage", "There are too few photos to tell which are unlike the others."),
             "clear",
             translate("EmptyPage", "Clear search"),
         )

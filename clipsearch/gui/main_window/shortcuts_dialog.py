@@ -87,7 +87,7 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+Shift+O", self.tr("Add a picture from a file")),
             ("Ctrl+V", self.tr("Add what is on the clipboard")),
             ("Ctrl+Shift+V", self.tr("Search with the clipboard alone")),
-            ("←", self.tr("To the chips before the words")),
+            ("←", self.tr("Go to the chips before the words")),
             ("↑ ↓   −   F2   Del", self.tr("On a chip: weight, less of it, edit, remove")),
             ("↓   ↑   Tab", self.tr("Move through the suggestions, choose one")),
             ("Ctrl+Shift+F", self.tr("Search in these results")),
@@ -102,7 +102,7 @@ class ShortcutsDialog(QDialog):
 
     def _sidebar(self) -> Rows:
         return (
-            ("Ctrl+B", self.tr("To folders and saved searches")),
+            ("Ctrl+B", self.tr("Go to folders and saved searches")),
             ("Enter", self.tr("Show a folder’s photos, search again")),
             ("Shift+F10", self.tr("Menu of the folder or search")),
             ("F2   Alt+↑   Alt+↓", self.tr("Rename or move a saved search")),
@@ -113,7 +113,7 @@ class ShortcutsDialog(QDialog):
         return (
             ("↓", self.tr("From the search field to the photos")),
             ("← → ↑ ↓", self.tr("Move between photos")),
-            ("Home   End   PgUp   PgDn", self.tr("Move by pages")),
+            ("Home   End   PgUp   PgDn", self.tr("Scroll by a page")),
             ("Shift   Ctrl", self.tr("Extend the selection, move without selecting")),
             ("Ctrl+Space   Ctrl+A", self.tr("Add to the selection, select all")),
             ("Enter   Space", self.tr("Open in the viewer")),
@@ -129,7 +129,7 @@ class ShortcutsDialog(QDialog):
             ("F", self.tr("Favourite on or off")),
             ("P   X   U", self.tr("Pick, reject, unflag")),
             ("T", self.tr("Add a tag")),
-            ("Y   N", self.tr("While a tag learns: it fits, does not fit")),
+            ("Y   N", self.tr("Learn a tag: it fits, does not fit")),
             ("F2", self.tr("Rename it")),
             ("Del", self.tr("Move it to the trash")),
             ("Shift+F10", self.tr("Context menu")),
@@ -164,7 +164,7 @@ class ShortcutsDialog(QDialog):
             ("Ctrl+I", self.tr("Show or hide the inspector")),
             ("F11", self.tr("Full screen")),
             ("Ctrl+,", self.tr("Settings")),
-            ("Tab   F10", self.tr("To every button, the menu")),
+            ("Tab   F10", self.tr("Go to every button, to the menu")),
             ("Ctrl+Shift+K", self.tr("Lock an encrypted library")),
             ("F1", self.tr("Show these shortcuts")),
             ("Ctrl+Q", self.tr("Quit")),

@@ -34,7 +34,7 @@ def _act(library: Library, hide: Callable[[], Any], name: str, changed: Callable
     def do() -> Outcome:
         made = hide()
         take_back[:] = [partial(library.hiding.restore, made)]
-        said = translate("Hiding", "{what} hidden; Settings › Privacy lists what is")
+        said = translate("Hiding", "{what} hidden · listed in Settings › Privacy")
         return Outcome(said.format(what=formatting.isolate(name)), is_undoable=is_undoable)
 
     def undo() -> Outcome:

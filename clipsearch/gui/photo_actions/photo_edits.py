@@ -70,7 +70,7 @@ class PhotoEdits(QObject):
 
         def undo() -> Outcome:
             failed = take_back[0]()
-            said = translate("PhotoEdits", "{what}: as before").format(what=formatting.isolate(name))
+            said = translate("PhotoEdits", "{what}: changed back").format(what=formatting.isolate(name))
             return Outcome(said, sidecar_error(failed))
 
         self._acts.run(Act(do, undo, lambda: self.changed.emit(contents)))

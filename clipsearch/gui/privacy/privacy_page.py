@@ -262,7 +262,7 @@ class PrivacyPage(Page):
         def told(_: object) -> str:
             if kept:
                 return self.tr("The key is in the system's keyring.")
-            return self.tr("The key is not in the system's keyring any more.")
+            return self.tr("The key was removed from the system's keyring.")
 
         self._work(lambda: encryption.keep_in_keyring(secret, kept), told)
 

@@ -156,6 +156,6 @@ class _AlbumModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{album.name}, {formatting.count(album.count, 'photo')}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            missing = self.tr("{count} not there now").format(count=formatting.number(album.missing))
+            missing = self.tr("{count} missing").format(count=formatting.number(album.missing))
             return plain_tip(f"{album.name} · {missing}" if album.missing else album.name)
         return album.name if role == Qt.ItemDataRole.DisplayRole else None

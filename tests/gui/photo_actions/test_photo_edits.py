@@ -63,7 +63,7 @@ def test_digits_rate_what_is_selected(
     assert full.details.ratings(contents) == {4}
     undo(qtbot, window, tasks)
     assert full.details.ratings([red, blue]) == {None}
-    assert window.toasts.text == "2 photos: as before"
+    assert window.toasts.text == "2 photos: changed back"
     window.undo_router.redo()
     settle(qtbot, window, tasks)
     assert full.details.ratings(contents) == {4}
