@@ -6,12 +6,12 @@ import ctypes
 from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPalette, QRegion
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProxyStyle, QWidget
 
 from clipsearch.gui.style.colours import Colours
 
-__all__ = ["RADIUS", "PopupStyle", "cut_corners", "paint_panel", "shadow_width"]
+__all__ = ["RADIUS", "PopupStyle", "Shadow", "cut_corners", "paint_panel", "shadow_width"]
 
 RADIUS = 10  # logical pixels of the corners, as in the style sheet
 CUT = RADIUS + 2  # the same for a mask, which takes pixels that are partly transparent for opaque ones
@@ -57,6 +57,33 @@ class _PopupFilter(QObject):
         elif kind == QEvent.Type.Show and is_menu:
             _place(watched)
         return False
+
+
+class Shadow(QWidget):
+    """The shadow of a panel inside a window, which it follows."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel.parentWidget())
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setVisible(panel.isVisible())
+        self._panel = panel
+        panel.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        """Be below the panel, as large as its shadow."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.ZOrderChange):
+            self.setGeometry(self._panel.geometry().adjusted(-SHADOW, -SHADOW, SHADOW, SHADOW))
+            self.stackUnder(self._panel)
+            self.setVisible(not self._panel.isHidden())
+        elif event.type() == QEvent.Type.Hide:
+            self.hide()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 (Qt's name)
+        """Paint it around the place of the panel."""
+        painter = QPainter(self)
+        _paint_shadow(painter, self.rect().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW), RADIUS)
+        painter.end()
 
 
 def shadow_width() -> int:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.popup_style import Shadow
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.row_list import ROW, Index, RowText, paint_row
 
@@ -74,6 +75,7 @@ class SuggestionPopup(QListView):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.clicked.connect(self._choose)
         self.hide()
+        Shadow(self)
 
     @property
     def choices(self) -> Sequence[Choice]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.style import popup_style
@@ -80,3 +80,23 @@ def test_tool_tips_are_round(menu: QMenu) -> None:
     assert picture.pixelColor(0, 0).alpha() == 0
     assert picture.pixelColor(width, width).alpha() < 128
     assert picture.pixelColor(tip.width() // 2, width + 4).alpha() == 255
+
+
+def test_a_panel_in_a_window_has_a_shadow_that_follows_it(qtbot: QtBot, app_theme: AppTheme) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 200)
+    panel = QFrame(window)
+    panel.hide()
+    popup_style.Shadow(panel)
+    window.show()
+    plain = window.grab().toImage()
+    panel.setGeometry(100, 60, 100, 80)
+    panel.show()
+    shaded = window.grab().toImage()
+    assert shaded.pixelColor(150, 145) != plain.pixelColor(150, 145)
+    assert shaded.pixelColor(150, 180) == plain.pixelColor(150, 180)
+    panel.move(100, 95)
+    assert window.grab().toImage().pixelColor(150, 180) != plain.pixelColor(150, 180)
+    panel.hide()
+    assert window.grab().toImage() == plain
