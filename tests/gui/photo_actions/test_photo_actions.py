@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
 from tests.support.format_samples import dng
+from tests.support.live_photos import live_clip, live_photo
 
 Key = Qt.Key
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -197,21 +199,76 @@ def test_a_delete_selects_the_next_photo_and_is_undone(
     qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
 
 
-def test_a_raw_goes_with_its_picture_and_comes_back_with_it(
-    qtbot: QtBot, full: Library, open_window: Open, tasks: TaskRunner, photos: Path, trash: Path
+def test_all_files_of_items_are_renamed_moved_and_trashed_together_and_come_back(
+    qtbot: QtBot,
+    full: Library,
+    open_window: Open,
+    tasks: TaskRunner,
+    photos: Path,
+    trash: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Of a RAW and its JPEG with sidecars, of a Live Photo, and of a Takeout export."""
     (photos / "red.dng").write_bytes(dng(Image.new("RGB", (64, 48), "red")))
+    for name in ("red.xmp", "red.png.xmp", "red.aae"):
+        (photos / name).write_bytes(b"<x/>")
+    live_clip(photos / "live.mov", "blue")
+    live_photo(photos / "live.jpg", "blue")
+    draw(photos / "export.jpg", "pink")
+    (photos / "export.jpg.supplemental-metadata.json").write_text("{}", encoding="utf-8")
     full.index()
+    files_of = {
+        "red": {"red.png", "red.dng", "red.xmp", "red.png.xmp", "red.aae"},
+        "live": {"live.jpg", "live.mov"},
+        "export": {"export.jpg", "export.jpg.supplemental-metadata.json"},
+    }
+    before = {path.name: path.read_bytes() for path in photos.iterdir()}
+
     window = open_window()
-    assert names(window).count("red") == 1
-    grid = select(window, "red")
+
+    def is_as_before() -> bool:
+        shown = set(files_of) <= set(names(window))
+        return shown and {path.name: path.read_bytes() for path in photos.iterdir()} == before
+
+    for name, files_there in files_of.items():
+        assert names(window).count(name) == 1
+        grid = select(window, name)
+        QTest.keyClick(grid, Key.Key_F2)
+        dialog = window.findChild(RenameDialog)
+        assert isinstance(dialog, RenameDialog)
+        QTest.keyClicks(dialog.field, "new")
+        QTest.keyClick(dialog.field, Key.Key_Return)
+        renamed = {"new" + there.removeprefix(name) for there in files_there}
+        qtbot.waitUntil(partial(is_in, photos, renamed, files_there), timeout=10_000)
+        settle(qtbot, window, tasks)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        QTest.keyClick(grid, Key.Key_Z, CTRL)
+        qtbot.waitUntil(is_as_before, timeout=10_000)
+        settle(qtbot, window, tasks)
+    everything = set[str]().union(*files_of.values())
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(files, "choose_folder", lambda *_: str(elsewhere))
+    QTest.keyClick(select(window, *files_of), Key.Key_M, CTRL)
+    qtbot.waitUntil(partial(is_in, elsewhere, everything, set[str]()), timeout=10_000)
+    settle(qtbot, window, tasks)
+    QTest.keyClick(window.results.grid, Key.Key_Z, CTRL)
+    qtbot.waitUntil(is_as_before, timeout=10_000)
+    settle(qtbot, window, tasks)
+    grid = select(window, *files_of)
     QTest.keyClick(grid, Key.Key_Delete)
-    qtbot.waitUntil(lambda: len([*trash.iterdir()]) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: {path.name for path in trash.iterdir()} == everything, timeout=10_000)
     settle(qtbot, window, tasks)
-    assert not [*photos.glob("red.*")]
     QTest.keyClick(grid, Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: len([*photos.glob("red.*")]) == 2, timeout=10_000)
+    qtbot.waitUntil(is_as_before, timeout=10_000)
     settle(qtbot, window, tasks)
+
+
+def is_in(folder: Path, there: set[str], gone: set[str]) -> bool:
+    found = {path.name for path in folder.iterdir()}
+    return there <= found and not gone & found
 
 
 def test_what_fails_is_told_and_nothing_is_replaced(
