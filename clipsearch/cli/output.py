@@ -188,7 +188,7 @@ def facet_rows(counts: FacetCounts) -> dict[str, dict[str, int]]:
     """Counts of values as a JSON object."""
     return {
         name: {str(value): count for value, count in getattr(counts, name).items()}
-        for name in ("years", "folders", "cameras", "formats", "marks", "albums")
+        for name in ("years", "folders", "cameras", "formats", "marks", "albums", "places", "tags")
     }
 
 

@@ -173,7 +173,7 @@ def _add_search_commands(commands: Any) -> None:
     search.add_argument(
         "--facets",
         action="store_true",
-        help="also count the photos by year, folder, camera, type, mark and album",
+        help="also count the photos by year, folder, camera, place, type, tag, mark and album",
     )
     search.add_argument(
         "--sort", choices=[one for one in get_args(Sort) if one != "given"], help="instead of by relevance"

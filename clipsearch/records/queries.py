@@ -145,6 +145,9 @@ class FacetCounts:
         formats: names that people know, the most frequent first.
         marks: of "favourite", "picked" and "rejected" those that any photo has.
         albums: by name, those that any photo is in.
+        places: countries, and towns as "Rome, Italy", the most frequent first.
+        tags: keywords, and those that they are below: "animals" has the photos of "animals/dog"; A to Z count
+            as a to z. The most frequent first.
     """
 
     years: Mapping[int, int] = field(default_factory=dict)
@@ -153,6 +156,8 @@ class FacetCounts:
     formats: Mapping[str, int] = field(default_factory=dict)
     marks: Mapping[str, int] = field(default_factory=dict)
     albums: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
 
 
 SuggestionKind = Literal["history", "saved", "folder", "album", "camera", "type", "date", "term", "name"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from clipsearch.records import FacetCounts, Ids
 from clipsearch.records.details import Place
 from clipsearch.store.catalogue.reader import CatalogueReader
+from clipsearch.store.tables.filter_sql import LOWER
 
 __all__ = ["FacetTable", "folders_below"]
 
@@ -100,6 +102,7 @@ class FacetTable:
         codes_of_places = np.array(places_of, dtype=np.int64)[kept]
         self._marks = {name: self._rows_of(found) for name, found in catalogue.details.marked().items()}
         self._albums = {name: self._rows_of(found) for name, found in catalogue.albums.members().items()}
+        self._tags = self._tag_column(catalogue.tags.keywords())
         self._places = _Column(places[kept], codes_of_places, list(place_codes), True)
         self._formats = self._with_parts(
             catalogue.formats_of_parts(), places[kept], np.array(formats, dtype=np.int64)[kept], format_codes
@@ -114,6 +117,22 @@ class FacetTable:
         is_known = np.isin(owners, self.contents)
         places = np.searchsorted(self.contents, owners[is_known])
         return _distinct(np.append(rows, places), np.append(codes, theirs[is_known]), list(known))
+
+    def _tag_column(self, keywords: Sequence[tuple[int, str]]) -> _Column[str]:
+        """The keywords of contents, each with those that it is below."""
+        known, rows, codes = dict[str, int](), list[int](), list[int]()
+        names = list[str]()
+        for content, keyword in keywords:
+            for end in (*(at for at, letter in enumerate(keyword) if letter == "/"), len(keyword)):
+                code = known.setdefault(keyword[:end].translate(LOWER), len(names))
+                if code == len(names):
+                    names.append(keyword[:end])
+                rows.append(content)
+                codes.append(code)
+        owners = np.array(rows, dtype=np.int64)
+        is_known = np.isin(owners, self.contents)
+        places = np.searchsorted(self.contents, owners[is_known])
+        return _distinct(places, np.array(codes, dtype=np.int64)[is_known], names)
 
     def _rows_of(self, contents: Ids) -> Ids:
         """The rows of those contents that the table has: int64 (n,)."""
@@ -135,7 +154,12 @@ class FacetTable:
             self._count_folders(chosen),
             _most_frequent_first(having),
             _most_frequent_first(formats),
-            *(_counts(groups, chosen) for groups in (self._marks, self._albums)),
+            _counts(self._marks, chosen),
+            _counts(self._albums, chosen),
+            places=_most_frequent_first(_place_names(self._places.counts(chosen))),
+            tags=_most_frequent_first(
+                {name: count for name, count in self._tags.counts(chosen).items() if name}
+            ),
         )
 
     def months(self, contents: Ids | None = None) -> dict[int, int]:
@@ -234,6 +258,16 @@ def _distinct(rows: Ids, codes: Ids, values: Sequence[Value]) -> _Column[Value]:
     pairs = np.unique(rows * size + codes)
     rows, codes = np.divmod(pairs, size)
     return _Column(rows, codes, values, is_single=bool(np.all(np.diff(rows) > 0)))
+
+
+def _place_names(places: Mapping[Place | None, int]) -> Counter[str]:
+    """How many photos each country has, and each town, with its country behind it."""
+    counts = Counter[str]()
+    for place, count in places.items():
+        if place is not None:
+            for name in {place.country, ", ".join(filter(None, (place.town, place.country)))} - {""}:
+                counts[name] += count
+    return counts
 
 
 def _counts(groups: Mapping[str, Ids], chosen: Flags | None) -> dict[str, int]:

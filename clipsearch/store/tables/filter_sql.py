@@ -13,7 +13,7 @@ from clipsearch.records.formats import FAMILIES
 from clipsearch.store.tables.clusters import IN_CLUSTERS
 from clipsearch.store.tables.tags import HAS_TAG
 
-__all__ = ["ITEM", "SHOWN_ITEM", "any_condition", "condition", "of_items", "scope_condition"]
+__all__ = ["ITEM", "LOWER", "SHOWN_ITEM", "any_condition", "condition", "of_items", "scope_condition"]
 
 # The content of a file, of a part of an item that of the file which stands for it.
 ITEM = (

@@ -45,6 +45,10 @@ class TagReader:
             (rows.storable_text(tag), with_hidden),
         )
 
+    def keywords(self) -> list[tuple[int, str]]:
+        """All contents with their keywords."""
+        return self._query("SELECT content, text FROM photo_texts WHERE kind = 'keyword' ORDER BY content")
+
     def count_refused(self, *, with_hidden: bool = False) -> dict[str, int]:
         """How many contents with a file each tag does not fit, of the tags with any."""
         return dict(
