@@ -1171,6 +1171,10 @@
         <translation>المكان</translation>
     </message>
     <message>
+        <source>Tag</source>
+        <translation>وسم</translation>
+    </message>
+    <message>
         <source>Type</source>
         <translation>النوع</translation>
     </message>

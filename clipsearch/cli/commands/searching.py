@@ -172,7 +172,9 @@ def why(args: Namespace, windows: Windows) -> int:
     heat = found.heat
     if args.json:
         row = output.hit_rows([found.hit])[0] if found.hit else None
-        where = None if heat is None else {"area": heat.area(), "heat": heat.heat.astype(float).round(3).tolist()}
+        where = (
+            None if heat is None else {"area": heat.area(), "heat": heat.heat.astype(float).round(3).tolist()}
+        )
         output.as_json({"query": args.query, "photo": str(photo), "hit": row, "where": where})
         return 0
     if found.hit:

@@ -15,7 +15,7 @@ from clipsearch.records.details import FLAGS, Place
 
 __all__ = ["KINDS", "OfferedFilter", "chosen_values", "count_values", "value_name", "with_values"]
 
-OfferedFilter = Literal["dates", "places", "folders", "types", "cameras", "flags"]
+OfferedFilter = Literal["dates", "places", "folders", "types", "cameras", "tags", "flags"]
 """As `FilterKind`; those that have values to choose from."""
 
 KINDS: Sequence[OfferedFilter] = get_args(OfferedFilter)
@@ -41,6 +41,8 @@ def count_values(library: Library, kind: OfferedFilter, result: Matches) -> Coun
             return plain_tree(facets.of(result).formats)
         case "cameras":
             return plain_tree(facets.of(result).cameras)
+        case "tags":
+            return plain_tree(facets.of(result).tags)
         case "flags":
             return _flag_tree(facets.of(result).marks, len(result))
 

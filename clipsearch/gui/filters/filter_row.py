@@ -25,6 +25,7 @@ SYMBOLS: dict[OfferedFilter, str] = {
     "folders": "folder",
     "types": "photo",
     "cameras": "camera",
+    "tags": "tag",
     "flags": "flag",
 }
 
@@ -52,6 +53,7 @@ class FilterRow(QWidget):
             "folders": self.tr("Folder"),
             "types": self.tr("Type"),
             "cameras": self.tr("Camera"),
+            "tags": self.tr("Tag"),
             "flags": self.tr("Flag"),
         }
         self.buttons = {kind: self._button(kind) for kind in KINDS}

@@ -465,6 +465,7 @@ class MainWindow(QWidget):
         kinds: list[OfferedFilter] = ["dates", "folders", "types"] if overview.photos else []
         kinds += ["places"] if overview.has_places else []
         kinds += ["cameras"] if overview.has_cameras else []
+        kinds += ["tags"] if overview.tags else []
         self.filter_row.show_kinds([*kinds, "flags"] if overview.has_flags else kinds)
 
     @Slot(str)

@@ -319,7 +319,7 @@ class QueryBar(QFrame):
         """Change a condition: a filter with values to choose from among these, others in the text field."""
         one = self._condition_of(chip)
         match one.what:
-            case ActiveFilter(kind="dates" | "folders" | "types" | "cameras" as kind):
+            case ActiveFilter(kind="dates" | "folders" | "types" | "cameras" | "tags" as kind):
                 self.filters_requested.emit(kind)
             case ActiveFilter():
                 line = print_line(Query((), one.what.only(self.state.filters)))

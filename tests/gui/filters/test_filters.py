@@ -202,6 +202,7 @@ def test_values_are_read_back_as_they_were_set(kind: OfferedFilter) -> None:
         "folders": Path("/a"),
         "types": "PNG",
         "cameras": "Canon",
+        "tags": "family",
         "flags": "picked",
     }
     filters = with_values(kind, Filters(min_side=5), (values[kind],))
@@ -238,7 +239,7 @@ def test_places_are_towns_below_their_countries() -> None:
     assert value_name("places", "Rome, Italy") == "Rome"
 
 
-def test_flags_are_offered_where_photos_have_some(
+def test_flags_and_tags_are_offered_where_photos_have_some(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, full: Library
 ) -> None:
     assert not window.filter_row.buttons["flags"].isVisible()
@@ -262,3 +263,13 @@ def test_flags_are_offered_where_photos_have_some(
     popover.values.run(popover.values.model().index(2, 0))
     settle(qtbot, window, tasks)
     assert window.query.state.filters.flags == ("unflagged",) and len(names(window)) == 7
+    popover.close()
+    window.query.clear()
+    settle(qtbot, window, tasks)
+    assert not window.filter_row.buttons["tags"].isVisible()
+    full.details.edit(contents[:2], {"keywords": ("trip/lake",)})
+    window.overview.refresh()
+    qtbot.waitUntil(window.filter_row.buttons["tags"].isVisible, timeout=60_000)
+    popover = opened(qtbot, window, "tags")
+    assert shown(popover) == [("trip", "2"), ("trip/lake", "2")]
+    popover.close()
