@@ -37,6 +37,7 @@ __all__ = ["QueryBar"]
 MARGIN, BORDER = 2, 2  # logical pixels above and below the chips
 WIDTHS = 400, 330  # logical pixels below which buttons are hidden that keys and the menu replace
 FIELD = 120  # logical pixels of the text field, at least
+EMPTY_FIELD = 56  # the same behind chips, while nothing is typed
 WIDEST = 720  # logical pixels
 
 
@@ -393,6 +394,7 @@ class QueryBar(QFrame):
             one.show_condition(condition)
         chips: list[QWidget] = [*self._all_chips()]
         trailing = sum(one.kind == "reading" for one in shown)  # the last ones
+        self._field.setMinimumWidth(EMPTY_FIELD if chips and not state.typed else FIELD)
         self._chip_layout.set_chips(chips, trailing)
         self._order = [*chips[: len(chips) - trailing], self._field, *chips[len(chips) - trailing :]]
         self._field.show_text(state.typed, hint=self._hint())
