@@ -69,7 +69,7 @@ class DuplicatesDialog(QDialog):
         self._text.setWordWrap(True)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setObjectName("groups")
         self._area.setAccessibleName(self.windowTitle())
         self.earlier = QPushButton(self.tr("Previous"), self)
         self.later = QPushButton(self.tr("Next"), self)

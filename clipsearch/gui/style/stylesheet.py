@@ -156,6 +156,7 @@ QListWidget#framed::item { padding: 6px; border-radius: 6px; }
 QListWidget#framed::item:selected { background: $soft; color: $text; }
 QTableView { background: $raised; border: 1px solid $line; border-radius: 8px;
   selection-background-color: $soft; selection-color: $text; }
+QTableView:focus { border-color: $accent; }
 QTableView#photos { background: $ground; border: none; border-radius: 0; }
 QTableView::item { padding: 4px 8px; }
 QHeaderView::section { background: $side; color: $muted; border: none;
@@ -185,6 +186,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollArea { background: transparent; border: none; }
+QScrollArea#groups { border: 2px solid transparent; border-radius: 8px; }
+QScrollArea#groups:focus { border-color: $accent; }
 """)
 
 
