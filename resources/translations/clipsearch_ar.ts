@@ -1018,6 +1018,10 @@
         <translation>لا توجد صور هنا بعد</translation>
     </message>
     <message>
+        <source>No photos match: {what}</source>
+        <translation>لا صور مطابقة: {what}</translation>
+    </message>
+    <message>
         <source>No photos {filters}</source>
         <translation>لا توجد صور {filters}</translation>
     </message>
@@ -1071,7 +1075,7 @@
     </message>
     <message>
         <source>with: {what}</source>
-        <translation>مع: {what}</translation>
+        <translation type="vanished">مع: {what}</translation>
     </message>
     <message>
         <source>{count} left to index.</source>

@@ -1018,6 +1018,10 @@
         <translation>Noch keine Fotos</translation>
     </message>
     <message>
+        <source>No photos match: {what}</source>
+        <translation>Keine passenden Fotos: {what}</translation>
+    </message>
+    <message>
         <source>No photos {filters}</source>
         <translation>Keine Fotos {filters}</translation>
     </message>
@@ -1071,7 +1075,7 @@
     </message>
     <message>
         <source>with: {what}</source>
-        <translation>mit: {what}</translation>
+        <translation type="vanished">mit: {what}</translation>
     </message>
     <message>
         <source>{count} left to index.</source>

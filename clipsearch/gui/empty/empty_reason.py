@@ -80,34 +80,36 @@ def empty_reason(state: QueryState, status: Status, *, running: bool, paused: bo
 
 
 def _filtered(filters: Sequence[ActiveFilter]) -> EmptyReason:
-    shown = [_phrase(one) for one in filters]
+    phrases = [_phrase(one) for one in filters]
+    title = translate("EmptyPage", "No photos {filters}").format(filters=" ".join(phrases))
     one = translate("EmptyPage", "Clear filter")
     return EmptyReason(
         "filter",
-        translate("EmptyPage", "No photos {filters}").format(filters=" ".join(shown)),
+        title if all(phrases) else _matching(", ".join(one.text for one in filters)),
         "",
         "clear filters",
-        one if len(shown) == 1 else translate("EmptyPage", "Clear filters"),
+        one if len(filters) == 1 else translate("EmptyPage", "Clear filters"),
     )
 
 
+def _matching(what: str) -> str:
+    return translate("EmptyPage", "No photos match: {what}").format(what=what)
+
+
 def _phrase(one: ActiveFilter) -> str:
-    """A filter as it stands behind "No photos": "taken 2019", "in Rome", "of type PNG"."""
+    """A filter as it stands behind "No photos": "taken 2019", "in Rome"; else ""."""
     phrases = {
         "dates": translate("EmptyPage", "taken {what}"),
         "types": translate("EmptyPage", "of type {what}"),
         "cameras": translate("EmptyPage", "taken with {what}"),
         "folders": "{what}",
         "copies": "{what}",
-        "offline": "{what}",
-        "incomplete": "{what}",
-        "has": "{what}",
         "albums": translate("EmptyPage", "in {what}"),
         "favourite": translate("EmptyPage", "among {what}"),
         "flags": translate("EmptyPage", "that are {what}"),
         "qualities": translate("EmptyPage", "that are {what}"),
     }
-    return phrases.get(one.kind, translate("EmptyPage", "with: {what}")).format(what=one.text)
+    return phrases.get(one.kind, "").format(what=one.text)
 
 
 def _unfinished(state: QueryState, status: Status, *, running: bool, paused: bool) -> EmptyReason:
@@ -145,4 +147,5 @@ def _unfinished(state: QueryState, status: Status, *, running: bool, paused: boo
 
 def _named(text: str, state: QueryState) -> str:
     words = state.text.strip()
-    return text.format(words=words if len(words) <= MAX_WORDS else words[: MAX_WORDS - 1] + "…")
+    words = words if len(words) <= MAX_WORDS else words[: MAX_WORDS - 1] + "…"
+    return _matching(words) if set(words) & set('"“”„«»') else text.format(words=words)

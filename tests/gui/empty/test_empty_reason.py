@@ -47,7 +47,15 @@ def filtered(**fields: object) -> QueryState:
         (filtered(since="1990", until="1991"), status(HERE), "", "No photos taken 1990 – 1991", CLEAR),
         (filtered(folders=(ROME,), types=("PNG",)), status(HERE), "", "No photos in Rome of type PNG", CLEAR),
         (QueryState(typed="dog camera:Canon"), status(HERE), "", "No photos taken with Canon", CLEAR),
-        (filtered(min_side=4000), status(HERE, pending=9), "", "No photos with: ≥ 4000 pixels", CLEAR),
+        (filtered(min_side=4000), status(HERE, pending=9), "", "No photos match: ≥ 4000 pixels", CLEAR),
+        (
+            QueryState(typed="has:gps -in:Rome"),
+            status(HERE),
+            "",
+            "No photos match: has coordinates, not in Rome",
+            CLEAR,
+        ),
+        (QueryState(typed='"needle"'), status(HERE), "", 'No photos match: "needle"', "clear"),
     ],
 )
 def test_the_reason_is_the_true_one(
