@@ -217,7 +217,7 @@ def measure(library: Library, album: Path, photos: int, *, where: bool) -> list[
         window.follow_controller.progressed.connect(note)
         window.follow_controller.finished.connect(end)
         QTimer.singleShot(round(1000 * PATIENCE), loop.quit)
-        window.follow_controller.add([album])
+        window.dialogs.add([album])
         loop.exec()
         somebody.stop()
         beats.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -127,9 +128,11 @@ def open_everything(window: MainWindow) -> None:
         QTest.qWait(10)
         if popup := QApplication.activePopupWidget():
             popup.close()
-    grid = window.results.grid
-    while not grid.hits:
+    grid, end = window.results.grid, time.monotonic() + 5
+    while not grid.hits and time.monotonic() < end:
         QTest.qWait(5)
+    if not grid.hits:  # the monkey had removed the folder
+        return
     window.viewer.show_row(grid.hits, 0)
     for _ in range(2):
         QTest.keyClick(window.viewer, Qt.Key.Key_I)
