@@ -67,7 +67,7 @@ $(STAMP): pyproject.toml
 ifeq ($(TORCH),cpu)
 	$(BIN)/python packaging/cpu_torch.py .venv/constraints.txt
 endif
-	$(BIN)/python -m pip install $(if $(filter cpu,$(TORCH)),--constraint .venv/constraints.txt) --editable ".[demo,formats,keyring,order,text,video]" --group test --group check
+	$(BIN)/python -m pip install $(if $(filter cpu,$(TORCH)),--constraint .venv/constraints.txt) --editable ".[demo,formats,keyring,order,player,text,video]" --group test --group check
 	touch $(STAMP)
 
 system-libraries:

@@ -5,7 +5,7 @@ set -eu
 packages="libegl1 libgl1 libopengl0 libglib2.0-0 libfontconfig1 libfreetype6 libdbus-1-3 libgssapi-krb5-2
 libxkbcommon0 libxkbcommon-x11-0 libx11-xcb1 libxcb1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
 libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0
-libxcb-xkb1 fonts-dejavu-core"
+libxcb-xkb1 libpulse0 fonts-dejavu-core"
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0 # not Debian: macOS and Windows wheels carry what they need
 

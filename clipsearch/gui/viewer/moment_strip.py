@@ -122,9 +122,9 @@ class MomentStrip(QWidget):
             self.player_button.setText(self.tr("Stop"))
             try:
                 self.player.play(self._film, self.moments.current)
-            except OSError:
+            except (ImportError, OSError):
                 self._stop()
-                self.player_requested.emit()  # which says why
+                self.player_requested.emit()  # which says why, or plays it
 
     @Slot()
     def _show_stopped(self) -> None:

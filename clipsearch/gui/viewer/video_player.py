@@ -52,14 +52,15 @@ class VideoPlayer(QObject):
         """Play a file from a moment on.
 
         Raises:
+            ImportError: a library of the system that Qt needs for it is missing.
             OSError: the file cannot be opened.
         """
         self.stop()
+        media = importlib.import_module(MULTIMEDIA)
         file = QFile(self)
         reads, closes = QIODevice.OpenModeFlag.ReadOnly, QFileDevice.FileHandleFlag.AutoCloseHandle
         file.open(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), reads, closes)
         self._file = file
-        media = importlib.import_module(MULTIMEDIA)
         self._player = player = media.QMediaPlayer(self)
         sink = media.QVideoSink(player)
         player.setVideoSink(sink)

@@ -99,7 +99,7 @@ def test_the_viewer_shows_the_moment_and_others_of_the_strip(
 def test_a_video_and_the_clip_of_a_photo_play_in_the_viewer_where_qt_can(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner
 ) -> None:
-    pytest.importorskip("PySide6.QtMultimedia", reason="needs PySide6-Addons")
+    pytest.importorskip("PySide6.QtMultimedia", reason="needs PySide6-Addons", exc_type=ImportError)
     row = search(qtbot, window, tasks, "green")
     viewer, strip = window.viewer, window.viewer.moments
     viewer.show_row(window.results.grid.hits, row)
