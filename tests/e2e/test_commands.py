@@ -92,7 +92,7 @@ def test_a_name_is_the_first_hit(served: Program) -> None:
 def test_facets_count_the_photos_that_are_found(program: Program, photos: Path) -> None:
     answer = program.json("search", "type:png", "-n", 1, "--facets")
     facets = answer["facets"]
-    assert set(facets) == {"years", "folders", "cameras", "formats", "marks", "albums"}
+    assert set(facets) == {"years", "folders", "cameras", "formats", "marks", "albums", "places", "tags"}
     assert len(answer["hits"]) == 1
     assert set(facets["formats"]) == {"PNG"}
     assert facets["formats"]["PNG"] > sum(facets["years"].values()), "not all tell when they were taken"

@@ -49,7 +49,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ignored = shutil.ignore_patterns("acceleration", "libraries")
         shutil.copytree(source / name, place / name, ignore=ignored)
     shutil.copy(source / "pyproject.toml", place)
-    shutil.copytree(source / "resources", place / "resources", copy_function=os.link)
+    (place / "resources").symlink_to(source / "resources")
     return place
 
 
