@@ -73,13 +73,13 @@ def pictures_decoded_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_leaks() -> Iterator[None]:
-    """Fail on a thread or a child process that outlives its test."""
+    """Fail on a thread or a child process that outlives its test; a program of a fixture may start some."""
     threads, children = set(threading.enumerate()), child_processes()
     yield
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         left = [t for t in threading.enumerate() if t not in threads and t.is_alive()]
-        running = child_processes() - children
+        running = child_processes(children) - children
         if not left and not running:
             return
         time.sleep(0.02)

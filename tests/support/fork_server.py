@@ -28,7 +28,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +64,7 @@ LINGER = 1  # seconds that a server waits for another connection when none is le
 MOST_FILES = 7  # of a request
 
 _IDS = struct.Struct("i")
+_FORK_AND_STARTER = struct.Struct("ii")
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ class _Server:
 
 @dataclass(frozen=True)
 class _Child:
-    """A fork: where its end is told, and the connection on which it was asked for."""
+    """A fork: where its end is told, the connection on which it was asked for, and by which process."""
 
     answers: socket.socket
     connection: socket.socket
+    starter: int
 
 
 @dataclass
@@ -126,6 +128,7 @@ class Popen(subprocess.Popen[Any]):
             try:
                 known = _forks.servers if request["kind"] == COMMANDS else {}
                 known = {kind: other for kind, other in known.items() if kind != COMMANDS}
+                request["starter"] = os.getpid()
                 request["servers"] = {kind: other.at_start for kind, other in known.items()}
                 others = [other.requests.fileno() for other in known.values()]
                 files = [*streams, folder, *others, theirs.fileno()]
@@ -250,12 +253,12 @@ def _connect(path: Path) -> socket.socket | None:
     return None
 
 
-def child_processes() -> set[int]:
-    """The IDs of this process's children, and of all forks.
+def child_processes(before: Collection[int] = ()) -> set[int]:
+    """The IDs of this process's children and of its forks, but not of forks that those `before` started.
 
     Where there are no children, all processes of the system are not looked at.
     """
-    found = _running()
+    found = {fork for fork, starter in _running() if starter not in before}
     if hasattr(os, "waitid"):
         try:
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
@@ -264,15 +267,15 @@ def child_processes() -> set[int]:
     return found | {child.pid for child in psutil.Process().children()}
 
 
-def _running() -> set[int]:
-    """The IDs of the forks that run, whether this process started them or another fork of it."""
-    found: set[int] = set()
+def _running() -> list[tuple[int, int]]:
+    """The IDs of the forks that run, and of what started them: this process, or another fork of it."""
+    found = list[tuple[int, int]]()
     for server in list(_forks.servers.values()) if _forks.may_run else ():
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
             with theirs:
                 socket.send_fds(server.requests, [RUNNING], [theirs.fileno()])
-            found.update(number for (number,) in _IDS.iter_unpack(ours.recv(LARGEST)))
+            found += _FORK_AND_STARTER.iter_unpack(ours.recv(LARGEST))
     _forks.may_run = bool(found)  # only a fork starts another one
     return found
 
@@ -363,9 +366,12 @@ def _serve(listener: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
             answers = socket.socket(fileno=files.pop())
             if message == RUNNING:
                 with answers:
-                    own = [pid for pid, child in children.items() if child.connection is connection]
-                    answers.send(b"".join(map(_IDS.pack, own)))
+                    own = [
+                        (pid, one.starter) for pid, one in children.items() if one.connection is connection
+                    ]
+                    answers.send(b"".join(_FORK_AND_STARTER.pack(*pair) for pair in own))
                 continue
+            request = json.loads(message)
             pid = os.fork()
             if pid == 0:
                 signal.set_wakeup_fd(-1)
@@ -374,10 +380,10 @@ def _serve(listener: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
                 told = [child.answers for child in children.values()]
                 for end in (listener, answers, *connections.values(), *told):
                     end.close()
-                return json.loads(message), files
+                return request, files
             for file in files:
                 os.close(file)
-            children[pid] = _Child(answers, connection)
+            children[pid] = _Child(answers, connection, request["starter"])
             with suppress(BrokenPipeError):  # whoever asked was killed
                 answers.send(_IDS.pack(pid))
     return None
