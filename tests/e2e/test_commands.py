@@ -61,12 +61,15 @@ def test_a_search_prints_one_object_with_ranked_hits(served: Program) -> None:
 
 
 def test_results_end_where_nothing_is_possible(served: Program) -> None:
-    served.run("search", "a cat")  # after its first words a model is made faster, and rounds otherwise
     shown = served.json("search", "a cat", "-n", 100)
     every = served.json("search", "a cat", "-n", 100, "--all")
     likely = [hit for hit in every["hits"] if hit["band"] != "unlikely"]
     assert 0 < len(likely) < len(every["hits"])
-    assert shown["hits"] == likely
+    assert [(hit["path"], hit["band"]) for hit in shown["hits"]] == [
+        (hit["path"], hit["band"]) for hit in likely
+    ]
+    scores = [[hit["score"] for hit in hits] for hits in (shown["hits"], likely)]
+    assert scores[0] == pytest.approx(scores[1], abs=2e-3)  # after its first words a model rounds otherwise
     assert "closest" not in shown
     line = served.run("search", "a cat", "-n", 1).stdout
     assert any(band in line for band in ("good", "possible"))
