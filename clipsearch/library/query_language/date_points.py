@@ -35,7 +35,7 @@ from clipsearch.library.query_language.date_words import (
     GUARDED,
     NO_MONTHS,
     PLURALS,
-    languages_of,
+    lexicon,
 )
 
 __all__ = ["DatePoints"]
@@ -478,7 +478,7 @@ class DatePoints:
             yield from self._marked_decade(at + 1, int(found[1]))
         for decade, end in self._kind("decade", at):
             # In Spanish only with its article: "los noventa".
-            if end > at + 1 or languages_of(self._tokens[at:end]) in (frozenset({"en"}), frozenset({"de"})):
+            if end > at + 1 or {*(lexicon().languages_of(self._tokens[at:end]) or "")} in ({"en"}, {"de"}):
                 yield from self._marked_decade(end, decade)
 
     def _marked_decade(self, end: int, decade: int) -> Iterator[Match]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from clipsearch.library.query_language.calendar_days import full_year, is_year
-from clipsearch.library.query_language.date_words import LEXICON, LONGEST, PREPOSITIONS
+from clipsearch.library.query_language.date_words import PREPOSITIONS, lexicon
 
 __all__ = ["MAX_PREPOSITIONS", "YEAR", "TokenRow", "split_word"]
 
@@ -45,7 +45,7 @@ def split_word(word: str) -> list[str]:
     A range of days, months or years is three tokens, with "-" or "/" in the middle.
     """
     text = word.replace("’", "'").casefold().strip(EDGES)
-    if (text,) in LEXICON:
+    if (text,) in lexicon().entries:
         return [text]
     if DAY_MONTH_DOTS.fullmatch(text):
         return [text]
@@ -79,7 +79,7 @@ def split_word(word: str) -> list[str]:
 
 
 def _is_one(word: str, *kinds: str) -> bool:
-    entry = LEXICON.get((word,), {})
+    entry = lexicon().entries.get((word,), {})
     return any(kind in entry for kind in kinds)
 
 
@@ -92,8 +92,9 @@ class TokenRow:
 
     def kind(self, kind: str, at: int) -> Iterator[tuple[Any, int]]:
         """The values of this kind that begin at a token, with their ends."""
-        for end in range(min(at + LONGEST, len(self._tokens)), at, -1):
-            entry = LEXICON.get(tuple(self._tokens[at:end]))
+        words = lexicon()
+        for end in range(min(at + words.longest, len(self._tokens)), at, -1):
+            entry = words.entries.get(tuple(self._tokens[at:end]))
             if entry is not None and kind in entry:
                 yield entry[kind], end
 

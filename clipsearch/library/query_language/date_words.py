@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache
+from typing import NamedTuple
 
 from clipsearch.library.query_language.holidays import HOLIDAYS
 
@@ -14,16 +16,14 @@ __all__ = [
     "DATE_KINDS",
     "GUARDED",
     "LANGUAGES",
-    "LEXICON",
-    "LONGEST",
     "NEGATIONS",
     "NEUTRAL",
     "NO_MONTHS",
     "PLURALS",
     "PREPOSITIONS",
-    "SIGNS",
     "STRONG",
-    "languages_of",
+    "Lexicon",
+    "lexicon",
 ]
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt")
@@ -420,9 +420,6 @@ def _spellings(words: str) -> Iterator[str]:
         yield unicodedata.normalize("NFC", decomposed.replace("\u0308", "e"))
 
 
-LEXICON: dict[tuple[str, ...], dict[str, object]] = defaultdict(dict)
-"""By words, one after the other, the kinds of things they may be, with their values."""
-
 DATE_KINDS = frozenset(
     {
         "month",
@@ -441,38 +438,56 @@ DATE_KINDS = frozenset(
 )
 """Kinds of words without which there is no date but in digits."""
 
-_languages: dict[str, set[str]] = defaultdict(set)
-_signs: set[str] = set()
+
+class Lexicon(NamedTuple):
+    """All words of dates.
+
+    Attributes:
+        entries: by words, one after the other, the kinds of things they may be, with their values.
+        longest: the most words of an entry.
+        signs: words of which each date in words has one, or a digit.
+        languages: by word.
+    """
+
+    entries: Mapping[tuple[str, ...], Mapping[str, object]]
+    longest: int
+    signs: Set[str]
+    languages: Mapping[str, Set[str]]
+
+    def languages_of(self, words: Sequence[str]) -> frozenset[str] | None:
+        """The languages that all known words among some are of; None where none of them is known."""
+        known = [self.languages[word] for word in words if word in self.languages]
+        return frozenset(LANGUAGES).intersection(*known) if known else None
 
 
-def _add(words: str, language: str, kind: str, value: object) -> None:
-    parts = words.split("_")
-    LEXICON[tuple(parts)].setdefault(kind, value)
-    if kind in DATE_KINDS:
-        _signs.add(max(parts, key=len))
-    for part in parts:
-        if part[0].isalpha():  # "-" is of all languages
-            _languages[part].add(language)
+@cache
+def lexicon() -> Lexicon:
+    """The words in all their spellings; made when a line is read for the first time, in 20 ms."""
+    entries, languages = (
+        defaultdict[tuple[str, ...], dict[str, object]](dict),
+        defaultdict[str, set[str]](set),
+    )
+    signs = set[str]()
 
+    def add(words: str, language: str, kind: str, value: object) -> None:
+        parts = words.split("_")
+        entries[tuple(parts)].setdefault(kind, value)
+        if kind in DATE_KINDS:
+            signs.add(max(parts, key=len))
+        for part in parts:
+            if part[0].isalpha():  # "-" is of all languages
+                languages[part].add(language)
 
-for _language, _small in PREPOSITIONS.items():
-    for _word in _small:
-        _languages[_word].add(_language)
-_ALL = [(words.casefold(), language, kind, value) for words, language, kind, value in _entries()]
-for _entry in _ALL:
-    _add(*_entry)
-_KNOWN = {*LEXICON, *((word,) for word in _languages)}
-for _words, _language, _kind, _value in _ALL:
-    for _spelling in _spellings(_words):
-        _parts = tuple(_spelling.split("_"))
-        if _parts not in _KNOWN or (_parts in LEXICON and LEXICON[_parts].get(_kind, "") == _value):
-            _add(_spelling, _language, _kind, _value)
-LONGEST = max(map(len, LEXICON))
-SIGNS = frozenset(_signs)
-"""Words of which each date in words has one, or a digit."""
-
-
-def languages_of(words: Sequence[str]) -> frozenset[str] | None:
-    """The languages that all known words among some are of; None where none of them is known."""
-    known = [_languages[word] for word in words if word in _languages]
-    return frozenset(LANGUAGES).intersection(*known) if known else None
+    for language, small in PREPOSITIONS.items():
+        for word in small:
+            languages[word].add(language)
+    all_words = [(words.casefold(), language, kind, value) for words, language, kind, value in _entries()]
+    for entry in all_words:
+        add(*entry)
+    known = {*entries, *((word,) for word in languages)}
+    for words, language, kind, value in all_words:
+        for spelling in _spellings(words):
+            parts = tuple(spelling.split("_"))
+            if parts not in known or (parts in entries and entries[parts].get(kind, "") == value):
+                add(spelling, language, kind, value)
+    return Lexicon(dict(entries), max(map(len, entries)), signs, dict(languages))

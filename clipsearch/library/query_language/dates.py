@@ -23,9 +23,8 @@ from clipsearch.library.query_language.date_words import (
     NEGATIONS,
     NEUTRAL,
     PREPOSITIONS,
-    SIGNS,
     STRONG,
-    languages_of,
+    lexicon,
 )
 
 __all__ = ["FoundDate", "dates_of", "find_date"]
@@ -76,7 +75,7 @@ def find_date(
         for token in split_word(word) if word is not None else (BARRIER,):
             tokens.append(token)
             owners.append(index)
-    if not any(token in SIGNS or token[:1].isdigit() or token[:1] == "'" for token in tokens):
+    if not any(token in lexicon().signs or token[:1].isdigit() or token[:1] == "'" for token in tokens):
         return None
     if month_first is None:
         month_first = writes_month_first()
@@ -117,7 +116,7 @@ class _Finder:
         """A match with its prepositions, where it stands so that it is a date."""
         if match.end < len(self._tokens) and self._owners[match.end] == self._owners[match.end - 1]:
             return None
-        languages = languages_of(self._tokens[start : match.end])
+        languages = lexicon().languages_of(self._tokens[start : match.end])
         if languages is not None and not languages:  # words of several languages, by chance
             return None
         is_decade = match.place == "guarded" and languages is None

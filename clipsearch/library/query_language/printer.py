@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clipsearch.errors import QueryError
-from clipsearch.library.query_language.date_words import DATE_KINDS, LEXICON
+from clipsearch.library.query_language.date_words import DATE_KINDS, lexicon
 from clipsearch.library.query_language.parser import DATA, keep_as_words, parse_line
 from clipsearch.library.query_language.places import PlaceNames
 from clipsearch.library.query_language.tokens import KEYS, MINUS_SIGNS, SIGNS
@@ -117,7 +117,8 @@ def _words(text: str, *, escaped: bool) -> str:
 def _escaped(word: str) -> str:
     """A word of which nothing is read as anything else."""
     shown = BRACKETS_AND_QUOTES.sub(r"\\\g<0>", word)
-    kinds = {kind for part in re.split(r"[\W_]", word.casefold()) for kind in LEXICON.get((part,), ())}
+    entries = lexicon().entries
+    kinds = {kind for part in re.split(r"[\W_]", word.casefold()) for kind in entries.get((part,), ())}
     is_date = re.search(r"\d", word) or kinds & DATE_KINDS
     is_signed = word[0] in SIGNS and word[1:2].isalpha()
     is_special = word == "OR" or is_signed or KEYED.match(word) or WEIGHTED.search(word)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.library.query_language.date_words import LEXICON
+from clipsearch.library.query_language.date_words import lexicon
 from clipsearch.library.query_language.dates import dates_of, find_date
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.searching.query import is_date, parse
@@ -45,7 +45,7 @@ def test_words_that_are_no_date() -> None:
 
 
 def test_any_words_of_dates_are_read_without_an_error() -> None:
-    words = [" ".join(key) for key in LEXICON] + [
+    words = [" ".join(key) for key in lexicon().entries] + [
         "2019",
         "'98",
         "12",
