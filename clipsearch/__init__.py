@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clipsearch.library.query_language.parser import ParsedLine, Reading, keep_as_words, parse_line
     from clipsearch.library.query_language.places import PlaceNames
     from clipsearch.library.query_language.printer import print_line
+    from clipsearch.library.query_language.tokens import locate_error
     from clipsearch.library.query_language.values import refined
     from clipsearch.library.searching.matches import Matches
     from clipsearch.library.searching.query import ExactText, Query, Term
@@ -112,6 +113,7 @@ __all__ = [
     "diagnose",
     "keep_as_words",
     "kept_backups",
+    "locate_error",
     "parse_line",
     "print_line",
     "refined",
@@ -144,6 +146,7 @@ _NAMES = {
     "clipsearch.library.query_language.parser": ("ParsedLine", "Reading", "keep_as_words", "parse_line"),
     "clipsearch.library.query_language.places": ("PlaceNames",),
     "clipsearch.library.query_language.printer": ("print_line",),
+    "clipsearch.library.query_language.tokens": ("locate_error",),
     "clipsearch.library.query_language.values": ("refined",),
     "clipsearch.library.searching.query": ("ExactText", "Query", "Term"),
     "clipsearch.photos.samples": ("sample_folders",),

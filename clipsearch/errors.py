@@ -56,11 +56,13 @@ class QueryError(ClipsearchError):
         line: the query line that it is about; "" where it is about none.
         offset: the first character of the place in the line that is wrong.
         length: characters of that place.
+        value: what is behind a key of the query, and names nothing in the library; "" for other errors.
     """
 
     line: str = ""
     offset: int = 0
     length: int = 0
+    value: str = ""
 
 
 class PhotoError(ClipsearchError):

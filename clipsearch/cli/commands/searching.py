@@ -35,7 +35,7 @@ def search(args: Namespace, windows: Windows) -> int:
         if args.batch:
             return _search_batch(finder, lines_of(args.batch), args)
         wanted = query_of(args, finder.read)
-        with _naming_part([str(term) for term in wanted.all_terms]):
+        with _naming_part([str(term) for term in wanted.all_terms], line_of(args.words)):
             found = finder.search(wanted, args.limit, every=True)
             counts = finder.facets(wanted, every=args.all) if args.facets else None
         code = show_hits(args, wanted, found, counts, finder.places)
@@ -48,7 +48,8 @@ def _search_all(args: Namespace) -> int:
     """Find photos as `search`, in another order than by relevance, or as stacks."""
     with clipsearch.Library.open(args.library, writing=False) as library:
         wanted, places = query_of(args, library.query_sources.read), library.query_sources.places()
-        found = library.matches(None if wanted.is_empty else wanted)
+        with _naming_part([str(term) for term in wanted.all_terms], line_of(args.words)):
+            found = library.matches(None if wanted.is_empty else wanted)
         shown = (found if args.all else found.cut()).arranged(args.sort or "given", "none")
         hits = (library.stacks.fold(shown) if args.stacks else shown)[: args.limit]
     show_hits(args, wanted, hits, places=places)
@@ -111,13 +112,14 @@ def more(args: Namespace, windows: Windows) -> int:
 
 
 @contextmanager
-def _naming_part(parts: Sequence[str]) -> Iterator[None]:
-    """Let an error about one of several parts name that part."""
+def _naming_part(parts: Sequence[str], line: str = "") -> Iterator[None]:
+    """Let an error about one of several parts name that part, and one about a line its place."""
     try:
         yield
     except ClipsearchError as error:
         if error.term is not None and len(parts) > 1:
             error.message = f"{shorten(parts[error.term], 60, placeholder='…')}: {error.message}"
+        clipsearch.locate_error(error, line)
         raise
 
 

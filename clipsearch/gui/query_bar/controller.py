@@ -10,7 +10,8 @@ from PySide6.QtCore import QMimeData, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from clipsearch import ClipsearchError, Hit, Library, Matches, print_line
+from clipsearch import ClipsearchError, Hit, Library, Matches, locate_error, print_line
+from clipsearch.errors import QueryError
 from clipsearch.gui.desktop.files import pictures_folder
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.query_bar.remote_picture import RemotePictures
@@ -138,9 +139,12 @@ class QueryController(QObject):
         """Tell what is wrong in the typed text, where the query bar has marked it."""
         self._error_timer.stop()
         if (error := self._bar.state.error) is not None:
-            place = error.line[error.offset : error.offset + error.length].strip()
-            shown = self.tr("“{place}”: {message}").format(place=place, message=error.message)
-            self._messages.show_text("error", shown if place else error.message, error.hint, "search")
+            self._tell_of_place(error)
+
+    def _tell_of_place(self, error: QueryError) -> None:
+        place = error.line[error.offset : error.offset + error.length].strip()
+        shown = self.tr("“{place}”: {message}").format(place=place, message=error.message)
+        self._messages.show_text("error", shown if place else error.message, error.hint, "search")
 
     @Slot()
     def copy_line(self) -> None:
@@ -170,8 +174,13 @@ class QueryController(QObject):
             self._remember_timer.start()
 
     @Slot(object, object)
-    def _show_error(self, error: ClipsearchError, _: QueryState) -> None:
-        self._messages.show_error(error, "search")
+    def _show_error(self, error: ClipsearchError, state: QueryState) -> None:
+        locate_error(error, state.typed)
+        if isinstance(error, QueryError) and error.line:
+            self._bar.mark_error(error)
+            self._tell_of_place(error)
+        else:
+            self._messages.show_error(error, "search")
 
     @Slot(object, object)
     def _reject_picture(self, error: ClipsearchError, picture: Picture) -> None:

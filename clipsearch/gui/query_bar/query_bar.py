@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QScrollArea, QStyle, QWidget
 
 from clipsearch import ExactText, Filters, Query, Term, print_line
+from clipsearch.errors import QueryError
 from clipsearch.gui.query_bar.chip_layout import ROW, ChipLayout
 from clipsearch.gui.query_bar.chips import Chip, ConditionChip, PartChip
 from clipsearch.gui.query_bar.edge_fade import EdgeFade
@@ -398,15 +399,19 @@ class QueryBar(QFrame):
         self._chip_layout.set_chips(chips, trailing)
         self._order = [*chips[: len(chips) - trailing], self._field, *chips[len(chips) - trailing :]]
         self._field.show_text(state.typed, hint=self._hint())
-        error, colours = state.error, self._app_theme.colours
-        place = range(0) if error is None else range(error.offset, error.offset + error.length)
-        self._field.show_error(place, "" if error is None else str(error), colours.on_danger)
+        self.mark_error(state.error)
         # Chips are created last, but come first. (Asking Qt for the order would keep deleted chips alive.)
         buttons = (self._clear, self._history, self._choose)
         for first, second in pairwise([self._holder, *self._order, *buttons]):
             self.setTabOrder(first, second)
         self._clear.setVisible(not state.is_empty)
         self._keep_in_sight()
+
+    def mark_error(self, error: QueryError | None) -> None:
+        """Mark the place in the typed text that an error is about."""
+        place = range(0) if error is None else range(error.offset, error.offset + error.length)
+        colour = self._app_theme.colours.on_danger
+        self._field.show_error(place, "" if error is None else str(error), colour)
 
     def _hint(self) -> str:
         if self.state.parts or self.state.source is not None:

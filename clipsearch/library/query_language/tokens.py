@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
-from clipsearch.errors import QueryError
+from clipsearch.errors import ClipsearchError, QueryError
 
-__all__ = ["KEYS", "MINUS_SIGNS", "SIGNS", "Token", "error_at", "tokenize", "unescaped_end"]
+__all__ = [
+    "KEYS",
+    "MINUS_SIGNS",
+    "SIGNS",
+    "Token",
+    "error_at",
+    "locate_error",
+    "tokenize",
+    "unescaped_end",
+]
 
 KEYS = (
     "in", "taken", "camera", "type", "size", "is", "name", "photo", "place", "rating", "tag", "person",
@@ -58,6 +68,16 @@ def error_at(line: str, start: int, end: int, message: str, hint: str = "") -> Q
     error = QueryError(message, hint)
     error.line, error.offset, error.length = line, start, max(end - start, 1)
     return error
+
+
+def locate_error(error: ClipsearchError, line: str) -> None:
+    """Let an error about a value that names nothing say where in its line the value is."""
+    if isinstance(error, QueryError) and error.value:
+        wanted = PurePath(error.value)
+        for token in tokenize(line):
+            if token.key in ("in", "photo") and PurePath(token.text) == wanted:
+                error.line, error.offset, error.length = line, token.start, token.end - token.start
+                return
 
 
 def tokenize(line: str) -> Iterator[Token]:

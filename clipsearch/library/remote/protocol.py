@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from clipsearch import errors
-from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
+from clipsearch.errors import Cancelled, ClipsearchError, PhotoError, QueryError
 from clipsearch.records import Hit, IndexReport, Label, PhotoFacts, Progress, SwitchStatus
 from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto
 from clipsearch.system import file_names
@@ -282,6 +282,7 @@ def error_to_json(error: ClipsearchError) -> dict[str, Any]:
         "class": type(error).__name__,
         "arguments": [*reason, error.message, error.hint],
         "term": error.term,
+        "value": error.value if isinstance(error, QueryError) else "",
     }
 
 
@@ -292,4 +293,6 @@ def error_from_json(row: dict[str, Any]) -> ClipsearchError:
         raise ValueError(f"there is no error named {row['class']!r}")
     error = kind(*([] if kind is Cancelled else row["arguments"]))
     error.term = row["term"]
+    if isinstance(error, QueryError):
+        error.value = row.get("value", "")  # an older process sends none
     return error

@@ -59,7 +59,9 @@ def _named_picture(stores: Stores, term: Term) -> Term:
         return term
     content = stores.catalogue.details.content_named(path.as_posix())
     if content is None:
-        raise QueryError(f"No photo of the library is named {path}", "Give its name, or its whole path")
+        error = QueryError(f"No photo of the library is named {path}", "Give its name, or its whole path")
+        error.value = str(path)
+        raise error
     return replace(term, picture=content)
 
 

@@ -186,12 +186,16 @@ def _folders_named(stores: Stores, name: Path) -> list[Path]:
     kept = [folder.path for folder in stores.catalogue.folders()]
     found = {path for path in found if any(path.is_relative_to(folder) for folder in kept)}
     if not found:
-        raise QueryError(f"No folder of the library is named {name}", "Give its name, or its whole path")
+        error = QueryError(f"No folder of the library is named {name}", "Give its name, or its whole path")
+        error.value = str(name)
+        raise error
     outermost = [path for path in sorted(found) if found.isdisjoint(path.parents)]
     if len(outermost) > MAX_FOLDERS:
-        raise QueryError(
+        error = QueryError(
             f"{len(outermost)} folders are named {name}", "Give more of the path, such as 2019/05"
         )
+        error.value = str(name)
+        raise error
     return outermost
 
 

@@ -127,6 +127,19 @@ def test_an_error_is_marked_and_told(
     assert window.messages.text == ""
 
 
+@pytest.mark.parametrize("value", ["in:nowhere", "photo:nothere.jpg"])
+def test_a_value_that_names_nothing_is_marked(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, value: str
+) -> None:
+    window.query.set_words(f"red {value} -blue")
+    settle(qtbot, window, tasks)
+    assert f"“{value}”: No " in window.messages.text
+    assert field_of(window).toolTip()
+    window.query.set_words("red")
+    settle(qtbot, window, tasks)
+    assert (window.messages.text, field_of(window).toolTip()) == ("", "")
+
+
 def test_an_error_ends_the_search_before_it(
     qtbot: QtBot, window: MainWindow, tasks: TaskRunner, embedder: ColourEmbedder
 ) -> None:

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from clipsearch import Filters, Hit, Library, Query, Term, complete, parse_line
+from clipsearch import Filters, Hit, Library, Query, Term, complete, locate_error, parse_line
 from clipsearch.errors import QueryError
+from clipsearch.library.remote.protocol import error_from_json, error_to_json
 from clipsearch.library.searching import facets
 from clipsearch.records.details import details_of
 from clipsearch.store.tables.facts_writer import Merged
@@ -185,6 +186,10 @@ def test_a_photo_may_be_given_by_name(filled: Library, shelf: Path) -> None:
     with pytest.raises(QueryError, match="is named") as caught:
         filled.search("red OR blue photo:99.png")
     assert caught.value.term == 2
+    again = error_from_json(error_to_json(caught.value))
+    locate_error(again, "red OR blue photo:99.png^2")
+    assert isinstance(again, QueryError)
+    assert (again.offset, again.length) == (12, 14)
 
 
 @pytest.mark.parametrize(
