@@ -2587,6 +2587,10 @@
         <translation>بلا تجميع</translation>
     </message>
     <message>
+        <source>Oddest first</source>
+        <translation>الأكثر شذوذًا أولًا</translation>
+    </message>
+    <message>
         <source>Sharpness</source>
         <translation>الحدة</translation>
     </message>
@@ -4761,6 +4765,10 @@
     <message>
         <source>a part of {name}</source>
         <translation>جزء من {name}</translation>
+    </message>
+    <message>
+        <source>{first}–{last}</source>
+        <translation>{first}–{last}</translation>
     </message>
     <message>
         <source>{number} of {count}</source>

@@ -2587,6 +2587,10 @@
         <translation>Keine Gruppierung</translation>
     </message>
     <message>
+        <source>Oddest first</source>
+        <translation>Auffälligste zuerst</translation>
+    </message>
+    <message>
         <source>Sharpness</source>
         <translation>Schärfe</translation>
     </message>
@@ -4757,6 +4761,10 @@
     <message>
         <source>a part of {name}</source>
         <translation>ein Ausschnitt von {name}</translation>
+    </message>
+    <message>
+        <source>{first}–{last}</source>
+        <translation>{first}–{last}</translation>
     </message>
     <message>
         <source>{number} of {count}</source>

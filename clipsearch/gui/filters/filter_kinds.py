@@ -109,5 +109,5 @@ def value_name(kind: OfferedFilter, value: Any) -> str:
         case str() if kind == "places":
             return value.partition(", ")[0]
         case str() if kind == "flags":
-            return formatting.state_name(value)
+            return formatting.as_entry(formatting.state_name(value))
     return str(value)

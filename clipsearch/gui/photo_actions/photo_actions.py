@@ -176,7 +176,8 @@ class PhotoActions(QObject):
         menu.setIcon(self._app_theme.icon("star"))
         for stars in range(5, -1, -1):
             edit = PhotoEdit({"rating": stars})
-            menu.addAction(f"{formatting.stars(stars)}\t{stars}", partial(self.edit, hits, edit))
+            name = formatting.as_entry(formatting.stars(stars))
+            menu.addAction(f"{name}\t{stars}", partial(self.edit, hits, edit))
         return menu
 
     def _flag_menu(self, hits: Hits, parent: QWidget) -> QMenu:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
@@ -11,7 +13,9 @@ from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import Group, Sort
 
-__all__ = ["OrderButton"]
+__all__ = ["GivenOrder", "OrderButton"]
+
+GivenOrder = Literal["relevance", "date", "album", "oddness"]
 
 
 class OrderButton(IconButton):
@@ -36,7 +40,12 @@ class OrderButton(IconButton):
         self._sorts: dict[Sort, QAction] = {}
         self._groups: dict[Group, QAction] = {}
         self._is_labelled = False
-        self._given_names = self.tr("Best match"), self.tr("Newest first"), self.tr("Album order")
+        self._given_names: dict[GivenOrder, str] = {
+            "relevance": self.tr("Best match"),
+            "date": self.tr("Newest first"),
+            "album": self.tr("Album order"),
+            "oddness": self.tr("Oddest first"),
+        }
         self.setMenu(self._create_menu())
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setIconSize(QSize(18, 18))
@@ -46,7 +55,7 @@ class OrderButton(IconButton):
         menu = QMenu(self)
         sort_actions, group_actions = QActionGroup(menu), QActionGroup(menu)
         sorts: tuple[tuple[Sort, str], ...] = (
-            ("given", self._given_names[0]),
+            ("given", self._given_names["relevance"]),
             ("date", self.tr("Date taken")),
             ("name", self.tr("Name")),
             ("sharpness", self.tr("Sharpness")),
@@ -100,9 +109,9 @@ class OrderButton(IconButton):
         """The selected order."""
         return self._sort, self._group
 
-    def show_ranked(self, ranked: bool, *, is_album: bool = False) -> None:
-        """Name the order of results as they are found: by relevance, the newest first, or as in an album."""
-        self._sorts["given"].setText(self._given_names[0 if ranked else 1 + is_album])
+    def show_given(self, order: GivenOrder) -> None:
+        """Name the order of results as they are found."""
+        self._sorts["given"].setText(self._given_names[order])
         self._show_order()
 
     def show_timeline(self, shown: bool) -> None:
@@ -130,7 +139,7 @@ class OrderButton(IconButton):
         widths, text = [0], self.text()
         if self._is_labelled:
             names = (action.text() for action in self._sorts.values())
-            for name in (*self._given_names, *names):
+            for name in (*self._given_names.values(), *names):
                 self.setText(f"{name} ▾")
                 widths.append(self.sizeHint().width())
         self.setText(text)

@@ -15,10 +15,10 @@ from clipsearch.gui.empty.empty_reason import EmptyReason, empty_reason
 from clipsearch.gui.results.grid import LARGEST, SIDE, SMALLEST, Grid
 from clipsearch.gui.results.grid_footer import GridFooter
 from clipsearch.gui.results.header import ResultsHeader
-from clipsearch.gui.results.order_button import OrderButton
+from clipsearch.gui.results.order_button import GivenOrder, OrderButton
 from clipsearch.gui.results.strictness import StrictnessControl
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
-from clipsearch.gui.search.query_state import conditions
+from clipsearch.gui.search.query_state import QueryState, conditions
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style import formatting
@@ -235,8 +235,7 @@ class ResultsPanel(QWidget):
         self.header.title.show_text(title)
         self.header.show_note(self._note(self._answer), rated=found.relevances is not None)
         self.header.within_button.setVisible(not state.is_empty and found.has_match)
-        is_ranked = bool(state.all_parts) or state.source is not None
-        self.order_button.show_ranked(is_ranked, is_album=len(state.all_filters.albums) == 1)
+        self.order_button.show_given(_given_order(state))
 
     def _note(self, answer: Answer) -> str:
         """How many results there are, and in which order."""
@@ -299,6 +298,15 @@ class ResultsPanel(QWidget):
             reason = empty_reason(answer.state, status, running=self._running, paused=self._paused)
             self.empty_page.show_reason(reason)
         self._pages.setCurrentWidget(self.empty_page)
+
+
+def _given_order(state: QueryState) -> GivenOrder:
+    """The order in which the results of a query are found."""
+    if isinstance(state.source, OddOnes):
+        return "oddness"
+    if state.all_parts or state.source is not None:
+        return "relevance"
+    return "album" if len(state.all_filters.albums) == 1 else "date"
 
 
 def _matches(answer: Answer) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from clipsearch.gui.style.translation import language, locale, translate
 from clipsearch.records import Band, Phase, SkipReason
 
 __all__ = [
+    "as_entry",
     "bands",
     "count",
     "date",
@@ -192,6 +193,11 @@ def state_name(state: str) -> str:
         "picked": translate("formatting", "picked"),
         "rejected": translate("formatting", "rejected"),
     }.get(state, translate("formatting", "unflagged"))
+
+
+def as_entry(text: str) -> str:
+    """A text as it stands alone, in a list or menu: "Rejected"."""
+    return text[:1].upper() + text[1:]
 
 
 def playing_time(seconds: float) -> str:

@@ -26,7 +26,7 @@ from clipsearch.gui.viewer.moment_strip import HEIGHT as MOMENTS
 from clipsearch.gui.viewer.moment_strip import MomentStrip
 from clipsearch.gui.viewer.photo_loader import PhotoLoader
 from clipsearch.gui.viewer.region_hint import RegionHint
-from clipsearch.gui.viewer.viewer_bar import ViewerBar, dark_button
+from clipsearch.gui.viewer.viewer_bar import ViewerBar, counted_position, dark_button
 
 __all__ = ["Viewer"]
 
@@ -258,8 +258,7 @@ class Viewer(QWidget):
 
     def _show_position(self) -> None:
         if (hit := self.hit) is not None:
-            number, count = formatting.number(self._row + 1), formatting.number(len(self._hits))
-            position = self.tr("{number} of {count}").format(number=number, count=count)
+            position = counted_position(self._hits, self._row)
             self._bar.show_photo(hit, position)
             self.filmstrip.show_row(self._hits, self._row)
             self.setAccessibleDescription(f"{formatting.described(hit)}, {position}")

@@ -8,15 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from clipsearch import Hit
+from clipsearch import Hit, Matches
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.colours import DARK
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
-__all__ = ["ViewerBar", "dark_button"]
+__all__ = ["ViewerBar", "counted_position", "dark_button"]
 
 NARROW = 760  # logical pixels below which buttons give way whose keys and menu entries remain
 
@@ -115,3 +116,13 @@ class ViewerBar(QWidget):
         super().resizeEvent(event)
         for part in self._optional:
             part.setVisible(self.width() >= NARROW)
+
+
+def counted_position(hits: Matches, row: int) -> str:
+    """Which photo of how many is in a row, or for a stack which ones: as the results are counted."""
+    before, through, count = (hits.count_photos([range(end)]) for end in (row, row + 1, len(hits)))
+    number = formatting.number(before + 1)
+    if through > before + 1:
+        between = translate("Viewer", "{first}–{last}")
+        number = between.format(first=number, last=formatting.number(through))
+    return translate("Viewer", "{number} of {count}").format(number=number, count=formatting.number(count))

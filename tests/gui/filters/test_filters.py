@@ -259,7 +259,7 @@ def test_flags_and_tags_are_offered_where_photos_have_some(
     window.query.clear()
     settle(qtbot, window, tasks)
     popover = opened(qtbot, window, "flags")
-    assert shown(popover) == [("picked", "3"), ("rejected", "2"), ("unflagged", "7")]
+    assert shown(popover) == [("Picked", "3"), ("Rejected", "2"), ("Unflagged", "7")]
     popover.values.run(popover.values.model().index(2, 0))
     settle(qtbot, window, tasks)
     assert window.query.state.filters.flags == ("unflagged",) and len(names(window)) == 7

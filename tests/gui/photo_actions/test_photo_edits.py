@@ -264,7 +264,7 @@ def test_the_menu_rates(qtbot: QtBot, window: MainWindow, tasks: TaskRunner, ful
     menu = window.photo_actions.menu(window.results.grid.selected, window)
     ratings = next(action for action in menu.actions() if action.text() == "Rating").menu()
     assert isinstance(ratings, QMenu)
-    assert [action.text() for action in ratings.actions()][::5] == ["★★★★★\t5", "no stars\t0"]
+    assert [action.text() for action in ratings.actions()][::5] == ["★★★★★\t5", "No stars\t0"]
     ratings.actions()[1].trigger()
     settle(qtbot, window, tasks)
     assert full.details.ratings(contents) == {4}

@@ -42,6 +42,11 @@ def test_a_stack_is_opened_closed_and_taken_apart(shots: MainWindow, qtbot: QtBo
     popover = opened(qtbot, shots, "types")
     assert values(popover) == [("JPEG", "4")], "with those in the stack"
     popover.close()
+    shots.viewer.show_row(grid.hits, 0)
+    assert shots.viewer.position == "1 of 4", "as the results are counted"
+    shots.viewer.step(1)
+    assert shots.viewer.position == "2–4 of 4"
+    shots.viewer.dismiss()
     controller = grid.findChild(StackController)
     grid.grab()
     mark = controller.mark(1)

@@ -80,6 +80,7 @@ def test_odd_photos_are_shown_with_the_reason(
     settle(qtbot, window, tasks)
     assert window.query.state.source == OddOnes() and window.query.state.filters.folders == (root,)
     assert window.results.title == "Odd ones out in photos"
+    assert "Oddest first" in window.results.order_button.text()
     assert [hit.reasons for hit in window.results.grid.hits] == [("unlike the others",)]
     window.query.narrow({"folders": (), "cameras": ("None",)})
     settle(qtbot, window, tasks)
