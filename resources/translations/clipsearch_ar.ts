@@ -197,11 +197,15 @@
     </message>
     <message>
         <source>Select photos, and choose “Add to album” in their menu.</source>
-        <translation>حدد صورًا واختر “إضافة إلى ألبوم” من قائمتها.</translation>
+        <translation type="vanished">حدد صورًا واختر “إضافة إلى ألبوم” من قائمتها.</translation>
     </message>
     <message>
         <source>Show the photos</source>
         <translation>عرض الصور</translation>
+    </message>
+    <message>
+        <source>There are no albums yet. Select photos, and choose “Add to album” in their menu.</source>
+        <translation>لا توجد ألبومات بعد. حدد صورًا واختر “إضافة إلى ألبوم” من قائمتها.</translation>
     </message>
     <message>
         <source>{count} missing</source>
@@ -329,7 +333,7 @@
     </message>
     <message>
         <source>Collections need at least 20 photos</source>
-        <translation>تتكوّن المجموعات ابتداءً من 20 صورة</translation>
+        <translation type="vanished">تتكوّن المجموعات ابتداءً من 20 صورة</translation>
     </message>
     <message>
         <source>Events</source>
@@ -369,11 +373,23 @@
     </message>
     <message>
         <source>There are no events yet: they need photos with a date</source>
-        <translation>لا توجد أحداث بعد: تحتاج إلى صور لها تاريخ</translation>
+        <translation type="vanished">لا توجد أحداث بعد: تحتاج إلى صور لها تاريخ</translation>
+    </message>
+    <message>
+        <source>There are no events yet: they need photos with a date.</source>
+        <translation>لا توجد أحداث بعد: تحتاج إلى صور لها تاريخ.</translation>
     </message>
     <message>
         <source>There are no photos from a year ago or earlier</source>
-        <translation>لا توجد صور لها تاريخ قبل سنة على الأقل</translation>
+        <translation type="vanished">لا توجد صور لها تاريخ قبل سنة على الأقل</translation>
+    </message>
+    <message>
+        <source>There are no photos from a year ago or earlier.</source>
+        <translation>لا توجد صور لها تاريخ قبل سنة على الأقل.</translation>
+    </message>
+    <message>
+        <source>There are too few photos: collections need at least 20.</source>
+        <translation>الصور قليلة جدًا: تحتاج المجموعات إلى 20 على الأقل.</translation>
     </message>
 </context>
 <context>
@@ -4502,6 +4518,10 @@
         <translation>قبول {count} فوق {percent}</translation>
     </message>
     <message>
+        <source>All photos are decided.</source>
+        <translation>حُسم أمر كل الصور.</translation>
+    </message>
+    <message>
         <source>Deciding about these teaches it most.</source>
         <translation>البت في هذه يعلّم أكثر من غيره.</translation>
     </message>
@@ -4530,12 +4550,24 @@
         <translation>الأقل يقينًا</translation>
     </message>
     <message>
+        <source>No decision looks wrong.</source>
+        <translation>لا يبدو أي قرار خاطئًا.</translation>
+    </message>
+    <message>
+        <source>No photo has this tag yet.</source>
+        <translation>لا تحمل أي صورة هذا الوسم بعد.</translation>
+    </message>
+    <message>
+        <source>No photo was marked as not fitting.</source>
+        <translation>لم توضع علامة «غير مناسبة» على أي صورة.</translation>
+    </message>
+    <message>
         <source>Not this</source>
         <translation>ليست هذا</translation>
     </message>
     <message>
         <source>Nothing here.</source>
-        <translation>لا شيء هنا.</translation>
+        <translation type="vanished">لا شيء هنا.</translation>
     </message>
     <message>
         <source>Photos that have it, the least probable first.</source>

@@ -197,11 +197,15 @@
     </message>
     <message>
         <source>Select photos, and choose “Add to album” in their menu.</source>
-        <translation>Wählen Sie Fotos aus und in ihrem Menü „Zu Album hinzufügen“.</translation>
+        <translation type="vanished">Wählen Sie Fotos aus und in ihrem Menü „Zu Album hinzufügen“.</translation>
     </message>
     <message>
         <source>Show the photos</source>
         <translation>Fotos zeigen</translation>
+    </message>
+    <message>
+        <source>There are no albums yet. Select photos, and choose “Add to album” in their menu.</source>
+        <translation>Es gibt noch keine Alben. Wählen Sie Fotos aus und in ihrem Menü „Zu Album hinzufügen“.</translation>
     </message>
     <message>
         <source>{count} missing</source>
@@ -329,7 +333,7 @@
     </message>
     <message>
         <source>Collections need at least 20 photos</source>
-        <translation>Sammlungen entstehen ab 20 Fotos</translation>
+        <translation type="vanished">Sammlungen entstehen ab 20 Fotos</translation>
     </message>
     <message>
         <source>Events</source>
@@ -369,11 +373,23 @@
     </message>
     <message>
         <source>There are no events yet: they need photos with a date</source>
-        <translation>Es gibt noch keine Ereignisse: sie brauchen Fotos mit einem Datum</translation>
+        <translation type="vanished">Es gibt noch keine Ereignisse: sie brauchen Fotos mit einem Datum</translation>
+    </message>
+    <message>
+        <source>There are no events yet: they need photos with a date.</source>
+        <translation>Es gibt noch keine Ereignisse: sie brauchen Fotos mit einem Datum.</translation>
     </message>
     <message>
         <source>There are no photos from a year ago or earlier</source>
-        <translation>Es gibt keine Fotos mit einem Datum, das mindestens ein Jahr her ist</translation>
+        <translation type="vanished">Es gibt keine Fotos mit einem Datum, das mindestens ein Jahr her ist</translation>
+    </message>
+    <message>
+        <source>There are no photos from a year ago or earlier.</source>
+        <translation>Es gibt keine Fotos mit einem Datum, das mindestens ein Jahr her ist.</translation>
+    </message>
+    <message>
+        <source>There are too few photos: collections need at least 20.</source>
+        <translation>Es gibt zu wenige Fotos: Sammlungen brauchen mindestens 20.</translation>
     </message>
 </context>
 <context>
@@ -4498,6 +4514,10 @@
         <translation>{count} über {percent} annehmen</translation>
     </message>
     <message>
+        <source>All photos are decided.</source>
+        <translation>Über alle Fotos ist entschieden.</translation>
+    </message>
+    <message>
         <source>Deciding about these teaches it most.</source>
         <translation>Über diese zu entscheiden, lehrt am meisten.</translation>
     </message>
@@ -4526,12 +4546,24 @@
         <translation>Am unsichersten</translation>
     </message>
     <message>
+        <source>No decision looks wrong.</source>
+        <translation>Keine Entscheidung sieht falsch aus.</translation>
+    </message>
+    <message>
+        <source>No photo has this tag yet.</source>
+        <translation>Noch kein Foto hat dieses Schlagwort.</translation>
+    </message>
+    <message>
+        <source>No photo was marked as not fitting.</source>
+        <translation>Kein Foto wurde als unpassend markiert.</translation>
+    </message>
+    <message>
         <source>Not this</source>
         <translation>Nicht dies</translation>
     </message>
     <message>
         <source>Nothing here.</source>
-        <translation>Hier ist nichts.</translation>
+        <translation type="vanished">Hier ist nichts.</translation>
     </message>
     <message>
         <source>Photos that have it, the least probable first.</source>

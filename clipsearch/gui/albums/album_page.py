@@ -96,11 +96,12 @@ class AlbumPage(QWidget):
 
     def _show(self, found: tuple[list[Card], bool]) -> None:
         cards, has_folders = found
-        self._nothing.setText(
-            self.tr("Select photos, and choose “Add to album” in their menu.")
-            if has_folders
-            else translate("MapPage", "There are no photos yet. Add a folder first.")
-        )
+        if has_folders:
+            self._nothing.show_text(
+                self.tr("There are no albums yet. Select photos, and choose “Add to album” in their menu.")
+            )
+        else:
+            self._nothing.show_no_folders()
         self.cards.set_cards(cards)
         self._stack.setCurrentWidget(self.cards if cards else self._nothing)
 

@@ -246,17 +246,20 @@ class CollectionsPage(QWidget):
             self.show_all.setText(self.tr("Show all {photos}").format(photos=photos))
         if self._part == "events":
             cards = [_event_card(one) for one in self._events]
-            nothing = self.tr("There are no events yet: they need photos with a date")
+            nothing = self.tr("There are no events yet: they need photos with a date.")
         elif self._part == "again":
             cards = [_again_card(one) for one in self._again]
-            nothing = self.tr("There are no photos from a year ago or earlier")
+            nothing = self.tr("There are no photos from a year ago or earlier.")
         else:
             level = None if above is None else above.id
             cards = [self._cluster_card(one) for one in self._clusters if one.parent == level]
-            nothing = self.tr("Collections need at least 20 photos")
-        if not self._has_folders:
-            nothing = translate("MapPage", "There are no photos yet. Add a folder first.")
-        self._nothing.setText("" if self._cancel is not None else nothing)
+            nothing = self.tr("There are too few photos: collections need at least 20.")
+        if self._cancel is not None:
+            self._nothing.show_text("")
+        elif not self._has_folders:
+            self._nothing.show_no_folders()
+        else:
+            self._nothing.show_text(nothing, offers_folder=self._part == "alike")
         self.cards.set_cards(cards)
         is_empty = bool(self._nothing.text()) and not cards
         self._stack.setCurrentWidget(self._nothing if is_empty else self.cards)

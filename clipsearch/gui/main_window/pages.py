@@ -17,6 +17,7 @@ from clipsearch.gui.albums.reordering import Reordering
 from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.clusters.controller import CollectionsController
 from clipsearch.gui.duplicates.controller import DuplicatesController
+from clipsearch.gui.empty.empty_note import EmptyNote
 from clipsearch.gui.photo_map.map_page import MapPage
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -73,9 +74,11 @@ class Pages(QObject):
 
     Signals:
         changed: a page was opened, or the photos are shown again.
+        add_requested: choose a folder to add.
     """
 
     changed = Signal()
+    add_requested = Signal()
 
     def __init__(self, photos: QWidget, sidebar: Sidebar, rail: Rail, parent: QObject) -> None:
         super().__init__(parent)
@@ -111,6 +114,8 @@ class Pages(QObject):
         if entry.page is None:
             entry.page = entry.make()
             self.stack.addWidget(entry.page)
+            for note in entry.page.findChildren(EmptyNote):
+                note.add_requested.connect(self.add_requested)
         self.stack.setCurrentWidget(entry.page)
         self._set_open(name)
         self.refresh()
@@ -149,6 +154,7 @@ def add_pages(window: MainWindow) -> Pages:
     window.sidebar.all_requested.connect(pages.close)
     window.rail.all_requested.connect(pages.close)
     window.query.changed.connect(pages.close)
+    pages.add_requested.connect(window.dialogs.choose_folder)
     window.follow_controller.changed.connect(pages.refresh)
     return pages
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import Cancelled, ClipsearchError, Library, MapRegion, Matches, PhotoMap, Progress
+from clipsearch.gui.empty.empty_note import EmptyNote
 from clipsearch.gui.photo_map.canvas import MapCanvas
 from clipsearch.gui.photo_map.land import Land
 from clipsearch.gui.photo_map.point_index import PointIndex
@@ -88,8 +89,7 @@ class MapPage(QWidget):
         self.make = QPushButton(self.tr("Make the map"), self)
         self.make.setObjectName("primary")
         self.make.clicked.connect(self._make)
-        self._nothing = self._muted_label()
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing = EmptyNote(self)
         names: dict[MapView, str] = {"likeness": self.tr("By similarity"), "earth": self.tr("On the earth")}
         self.tabs = {view: QPushButton(name, self) for view, name in names.items()}
         for view, tab in self.tabs.items():
@@ -304,7 +304,11 @@ class MapPage(QWidget):
         extra = "" if is_earth or not count else self._library.maps.missing_extra
         self._note.setText(self.tr("For a better map: {command}").format(command=extra) if extra else "")
         self._note.setVisible(bool(extra))
-        self._nothing.setText(self._reason(found, is_making=is_making))
+        reason = self._reason(found, is_making=is_making)
+        if reason is None:
+            self._nothing.show_no_folders()
+        else:
+            self._nothing.show_text(reason)
         chosen = len(self.canvas.chosen)
         self._bar.setVisible(bool(chosen))
         self._chosen.setText(self.tr("{photos} selected").format(photos=formatting.count(chosen, "photo")))
@@ -314,12 +318,13 @@ class MapPage(QWidget):
         """Why there is nothing to be seen; "" where there is."""
         return self._nothing.text()
 
-    def _reason(self, found: _Shown | None, *, is_making: bool) -> str:
+    def _reason(self, found: _Shown | None, *, is_making: bool) -> str | None:
+        """Why there is nothing; None where there are no photos at all."""
         if self._view == "earth":
             if found is None:
                 return ""
             if found.is_empty:
-                return self.tr("There are no photos yet. Add a folder first.")
+                return None
             return self.tr(
                 "No photo says where it was taken. Phones and some cameras store the place in photos."
             )
@@ -327,7 +332,7 @@ class MapPage(QWidget):
             return self.tr("Laying out the photos so that similar ones are near each other…")
         if self._was_cancelled:
             return self.tr("The map has not been made.")
-        return "" if found is None else self.tr("There are no photos yet. Add a folder first.")
+        return "" if found is None or len(found.map.contents) else None
 
     # Photos
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clipsearch import Library, Matches
+from clipsearch import ClipsearchError, Library, Matches
 from clipsearch.gui.empty.empty_note import EmptyNote
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_geometry import MARKING
@@ -28,7 +28,6 @@ from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
-from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.records import TagView
@@ -92,7 +91,7 @@ class TagPage(QWidget):
         delegate = self.grid.itemDelegate()
         if isinstance(delegate, PhotoDelegate):
             delegate.shows_probability = True
-        self._has_folders = True
+        self._has_folders, self._failure = True, ""
         self._nothing = EmptyNote(self, 24)
         self._pages = QStackedWidget(self)
         for page in (self.grid, self._nothing):
@@ -229,7 +228,7 @@ class TagPage(QWidget):
             hits.fetch(range(FETCHED))
             return _Review(tag, view, hits, *tags.marks(tag))
 
-        self._tasks.run_latest("tag", "inspect", find, self._show)
+        self._tasks.run_latest("tag", "inspect", find, self._show, failed=self._show_failure)
 
     def _offer(self, found: tuple[list[str], bool]) -> None:
         tags, self._has_folders = found
@@ -249,6 +248,7 @@ class TagPage(QWidget):
     def _show(self, found: _Review) -> None:
         if (found.tag, found.view) != (self._tag, self._view):
             return
+        self._failure = ""
         self.grid.set_hits(found.hits, is_refresh=True)
         if found.hits and self.grid.current is None:  # so that keys have one to begin with
             first = int(found.hits.contents[0])
@@ -258,6 +258,11 @@ class TagPage(QWidget):
         self._counts.setText(counts.format(fitting=photos, against=formatting.number(found.against)))
         self._update()
         self._move_focus()
+
+    def _show_failure(self, error: ClipsearchError) -> None:
+        """Say in place of the photos why there are none, such as before any is indexed."""
+        self._failure = error.message
+        self._show_nothing()
 
     def _show_nothing(self) -> None:
         self.grid.set_hits(Matches.none())
@@ -271,27 +276,32 @@ class TagPage(QWidget):
             tab.setProperty("active", view == self._view)
             tab.style().unpolish(tab)
             tab.style().polish(tab)
-            tab.setVisible(bool(self._tag))
+            tab.setVisible(bool(self._tag) and self._has_folders)
         for button in (self.fits, self.does_not):
-            button.setVisible(bool(self._tag))
-        self._note.setText(self._meaning() if self._tag else "")
+            button.setVisible(bool(self.grid.hits))
+        self._note.setText(self._meaning() if self.grid.hits else "")
         self._pages.setCurrentWidget(self.grid if self.grid.hits else self._nothing)
-        if not self._has_folders:
-            nothing = translate("MapPage", "There are no photos yet. Add a folder first.")
-        elif self._tag:
-            nothing = self.tr("Nothing here.")
-        else:
-            nothing = self.tr(
-                "Type a tag, or choose one. You are shown photos that it probably fits; say for a few "
-                "whether it does, and it learns."
-            )
-        self._nothing.setText(nothing)
+        self._show_reason()
         sure = self._sure
         said = self.tr("Accept {count} above {percent}")
         count, percent = formatting.number(len(sure)), formatting.percentage(SURE)
         self.accept_all.setText(said.format(count=count, percent=percent))
         self.accept_all.setVisible(bool(sure))
         self._update_buttons()
+
+    def _show_reason(self) -> None:
+        """Say why there are no photos."""
+        if not self._has_folders:
+            self._nothing.show_no_folders()
+        elif self._tag:
+            self._nothing.show_text(self._failure or self._nothing_of(self._view))
+        else:
+            self._nothing.show_text(
+                self.tr(
+                    "Type a tag, or choose one. You are shown photos that it probably fits; say for a few "
+                    "whether it does, and it learns."
+                )
+            )
 
     @Slot()
     def _update_buttons(self) -> None:
@@ -316,6 +326,13 @@ class TagPage(QWidget):
             "against": self.tr("Not this"),
             "conflicts": self.tr("Doubtful"),
         }[view]
+
+    def _nothing_of(self, view: TagView) -> str:
+        return {
+            "fitting": self.tr("No photo has this tag yet."),
+            "against": self.tr("No photo was marked as not fitting."),
+            "conflicts": self.tr("No decision looks wrong."),
+        }.get(view, self.tr("All photos are decided."))
 
     def _meaning(self) -> str:
         keys = self.tr("Y or Enter: it fits. N or Del: it does not.")

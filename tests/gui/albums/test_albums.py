@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, Query, Term
+from clipsearch.gui.activity.folder_dialogs import FolderDialogs
 from clipsearch.gui.albums.album_page import AlbumPage
 from clipsearch.gui.albums.reordering import Reordering
+from clipsearch.gui.empty.empty_note import EmptyNote
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.tagging.tag_page import TagPage
 from tests.gui.conftest import Open, names, settle
 from tests.gui.photo_actions.test_photo_edits import select, undo
 
@@ -184,7 +188,7 @@ def test_the_page_has_covers_and_live_albums(
     window.pages.open("albums")
     settle(qtbot, window, tasks)
     page = window.findChild(AlbumPage)
-    assert page.cards.cards == () and page.reason.startswith("Select photos")
+    assert page.cards.cards == () and page.reason.startswith("There are no albums yet")
     page.new_requested.emit()
     answer(window, "Mine")
     settle(qtbot, window, tasks)
@@ -208,10 +212,21 @@ def test_the_page_has_covers_and_live_albums(
     assert window.query.state.text == "red"
 
 
-def test_without_photos_the_page_says_what_comes_first(
-    qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library
+def test_without_photos_pages_say_what_comes_first(
+    qtbot: QtBot, open_window: Open, tasks: TaskRunner, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(FolderDialogs, "choose_folder", lambda _: asked.append(True))
     window = open_window()
     window.pages.open("albums")
     settle(qtbot, window, tasks)
     assert window.findChild(AlbumPage).reason == "There are no photos yet. Add a folder first."
+    window.findChild(AlbumPage).findChild(EmptyNote).button.click()
+    assert asked == [True]
+    window.pages.open("tags")
+    page = window.findChild(TagPage)
+    page.show_tag("beach")
+    settle(qtbot, window, tasks)
+    assert page.findChild(EmptyNote).text() == "There are no photos yet. Add a folder first."
+    assert window.messages.text == "", "no command of the terminal is named in the window"
+    assert not page.fits.isVisible() and not page.tabs["suggested"].isVisible()

@@ -150,4 +150,4 @@ def test_each_part_says_why_it_is_empty(
     assert page.reason.startswith("There are no events yet")
     page.show_part("alike")
     settle(qtbot, window, tasks)
-    assert page.reason == "Collections need at least 20 photos"
+    assert page.reason == "There are too few photos: collections need at least 20."
