@@ -5517,6 +5517,10 @@
         <translation>أفتح من البقية</translation>
     </message>
     <message>
+        <source>d MMM</source>
+        <translation>d MMM</translation>
+    </message>
+    <message>
         <source>d MMM yyyy</source>
         <translation>d MMM yyyy</translation>
     </message>

@@ -5513,6 +5513,10 @@
         <translation>heller als die übrigen</translation>
     </message>
     <message>
+        <source>d MMM</source>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
         <source>d MMM yyyy</source>
         <translation>d. MMM yyyy</translation>
     </message>

@@ -22,6 +22,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QR
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
+from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 
 __all__ = ["Card", "CardView"]
@@ -31,6 +32,7 @@ SMALL = (LARGE - 2 * GAP) // 3
 WIDTH = LARGE + GAP + SMALL
 LINES, EDGE, SPACING = 44, 8, 8  # of two lines of text, around a card, between cards
 RADIUS = 8
+EMPTY = 40  # logical pixels of the symbol where a card has no pictures
 ROLES = Qt.ItemDataRole
 
 
@@ -211,6 +213,8 @@ class _CardDelegate(QStyledItemDelegate):
         outline = QPainterPath()
         outline.addRoundedRect(whole, RADIUS, RADIUS)
         painter.setClipPath(outline)
+        if not card.examples:
+            self._paint_empty(painter, whole)
         for place, content in zip(_places(whole, len(card.examples)), card.examples, strict=False):
             if is_mirrored:
                 place.moveLeft(whole.left() + whole.right() - place.right())
@@ -226,6 +230,15 @@ class _CardDelegate(QStyledItemDelegate):
                 painter.drawPixmap(target, picture, QRectF(picture.rect()))
                 painter.setClipPath(outline)
         painter.restore()
+
+    def _paint_empty(self, painter: QPainter, whole: QRectF) -> None:
+        colours = self._app_theme.colours
+        painter.fillRect(whole, QColor(colours.placeholder))
+        place = QRectF(0, 0, EMPTY, EMPTY)
+        place.moveCenter(whole.center())
+        ratio = painter.device().devicePixelRatioF()
+        symbol = pixmap("photo", EMPTY, colours.muted, ratio)
+        painter.drawPixmap(place, symbol, QRectF(symbol.rect()))
 
     def _paint_texts(self, painter: QPainter, card: Card, inner: QRect, option: QStyleOptionViewItem) -> None:
         colours, font = self._app_theme.colours, option.font

@@ -329,12 +329,9 @@ class CollectionsPage(QWidget):
 
 
 def _event_card(event: Event) -> Card:
-    first, last = formatting.period(event.first), formatting.period(event.last)
-    when = first if event.days == 1 else f"{first} – {last}"
+    when = formatting.days(event.first, event.last)
     what = formatting.join_names(list(event.places)) or ", ".join(event.words)
     photos = formatting.count(event.photos, "photo")
-    if event.days > 1:
-        photos = f"{formatting.count(event.days, 'day')} · {photos}"
     name, note = (what, f"{when} · {photos}") if what else (when, photos)
     return Card(("event", event.first), name, note, event.examples)
 

@@ -9,7 +9,7 @@ from clipsearch.gui.photo_map.point_index import View
 __all__ = ["Camera"]
 
 MOST_ZOOM = 2.0**14  # of the whole map
-MARGIN = 56.0  # logical pixels around what is fitted into the widget, for the pictures at its edge
+MARGIN = 60.0  # logical pixels around what is fitted into the widget, for the pictures at its edge
 
 
 class Camera:
@@ -31,6 +31,11 @@ class Camera:
         width, height = self._size.width() / self.scale / 2, self._size.height() / self.scale / 2
         x, y = self.centre.x(), self.centre.y()
         return View(x - width, y - height, x + width, y + height)
+
+    @property
+    def place(self) -> tuple[float, QPointF]:
+        """The scale, and what is in the middle."""
+        return self.scale, self.centre
 
     @property
     def zoom(self) -> float:

@@ -79,6 +79,7 @@ class MapCanvas(QWidget):
         self._app_theme = app_theme
         self._cache = cache
         self.camera = Camera()
+        self._fitted: tuple[float, QPointF] | None = None  # the camera's place when all was shown
         self._pictures = MapPictures(cache)
         self._labels = MapLabels()
         self._land: Land | None = None
@@ -128,10 +129,11 @@ class MapCanvas(QWidget):
         self._points, self._land, self._groups = index, land, []
         self._contents = shown.contents[index.order]
         self._chosen = np.isin(self._contents, chosen)
-        if fit:
-            self.camera.fit(self.area)
         self._describe()
-        self.moved()
+        if fit:
+            self.fit()
+        else:
+            self.moved()
 
     def show_regions(self, regions: Sequence[MapRegion]) -> None:
         """Show names of regions."""
@@ -178,8 +180,9 @@ class MapCanvas(QWidget):
 
     @Slot()
     def fit(self) -> None:
-        """Show all photos."""
+        """Show all photos, also in another size as long as nobody moves the map."""
         self.camera.fit(self.area)
+        self._fitted = self.camera.place
         self.moved()
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
@@ -266,9 +269,13 @@ class MapCanvas(QWidget):
         self._load.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep what is in the middle."""
+        """Keep what is in the middle, or show all if all was shown."""
+        is_fitted = self.camera.place == self._fitted
         self.camera.resize(self.width(), self.height())
-        self.moved()
+        if is_fitted:
+            self.fit()
+        else:
+            self.moved()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom around the mouse."""

@@ -18,6 +18,7 @@ __all__ = [
     "bands",
     "count",
     "date",
+    "days",
     "described",
     "duration",
     "file_size",
@@ -277,6 +278,20 @@ def period(text: str) -> str:
         if text.isdecimal()
         else text
     )
+
+
+def days(first: str, last: str) -> str:
+    """Return "17 May 2024", "17–19 May 2024" or "31 May – 2 June 2024" for days such as 2024-05-17."""
+    begin, end = (QDate.fromString(day, "yyyy-MM-dd") for day in (first, last))
+    if begin == end or not (begin.isValid() and end.isValid()):
+        return period(first) if first == last else f"{period(first)} – {period(last)}"
+    if begin.year() != end.year():
+        return f"{period(first)} – {period(last)}"
+    if begin.month() != end.month():
+        begun = locale().toString(begin, translate("formatting", "d MMM"))
+        return f"{begun} – {period(last)}"
+    text, day = translate("sections", "{first}–{last}"), translate("sections", "d")
+    return text.format(first=locale().toString(begin, day), last=period(last))
 
 
 def month_name(month: str) -> str:

@@ -107,7 +107,7 @@ class PhotoMaps:
             return PhotoMap(np.empty(0, dtype=np.int64), np.empty((0, 2), dtype=np.float32), method)
         contents = self._stores.catalogue.models.vector_ids(model)
         kept = Positions.read(self._stores.folder)
-        if rebuild or kept is None or kept.key != self._key(method):
+        if rebuild or kept is None or kept.key != self._key(method) or _is_one_point(kept):
             kept = None
         else:
             kept = kept.among(contents)
@@ -202,6 +202,11 @@ def principal_rows(
         keys.append(some)
         rows.append(((vectors - mean) @ basis).astype(np.float16))
     return np.concatenate(keys), np.concatenate(rows)
+
+
+def _is_one_point(kept: Positions) -> bool:
+    """Whether a few photos lie on each other, as an earlier version laid them out."""
+    return 1 < len(kept.points) < FEWEST and not np.ptp(kept.points, axis=0).any()
 
 
 def _method() -> str:

@@ -67,7 +67,7 @@ def test_a_camera_keeps_what_it_zooms_around() -> None:
     before = camera.to_map(pixel)
     camera.zoom_at(3, pixel)
     assert (camera.to_map(pixel) - before).manhattanLength() < 1e-6
-    fitted = (600 - 2 * 56) / 600
+    fitted = (600 - 2 * 60) / 600
     assert camera.zoom == pytest.approx(fitted * 3)
     camera.zoom_at(1e-9, pixel)
     assert camera.zoom == pytest.approx(0.8)
@@ -92,6 +92,11 @@ def test_all_photos_are_shown_and_the_map_is_moved_by_mouse_wheel_and_keys(page:
     assert canvas.isVisible() and "photos" in canvas.accessibleDescription()
     picture, ground = canvas.grab().toImage(), QColor(page.palette().window().color())
     assert any(picture.pixelColor(x, y) != ground for x in range(0, 800, 5) for y in range(5, 500, 5))
+    fitted = camera.scale
+    page.resize(page.width() // 2, page.height() // 2)
+    assert camera.scale < fitted, "all is shown in another size"
+    page.resize(page.width() * 2, page.height() * 2)
+    assert camera.scale == pytest.approx(fitted)
     before = camera.centre
     drag(page, QPoint(400, 300), QPoint(440, 320), QPoint(460, 330))
     assert camera.centre.x() < before.x() and camera.centre.y() < before.y()

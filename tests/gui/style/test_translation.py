@@ -102,6 +102,10 @@ def test_without_one_it_stays_english(tmp_path: Path) -> None:
     assert translation.language() == ""
     assert formatting.count(12_000, "photo") == "12,000 photos"
     assert formatting.date("2024-03-17T09:05:00") == "17 March 2024, 09:05"
+    assert formatting.days("2024-03-17", "2024-03-17") == "17 Mar 2024"
+    assert formatting.days("2024-03-17", "2024-03-19") == "17–19 Mar 2024"
+    assert formatting.days("2024-03-31", "2024-04-02") == "31 Mar – 2 Apr 2024"
+    assert formatting.days("2023-12-31", "2024-01-01") == "31 Dec 2023 – 1 Jan 2024"
     assert group_title(hit_taken("2024-03-17T09:05:00"), "day") == "Sunday, 17 March 2024"
 
 

@@ -45,6 +45,13 @@ def test_few_rows_or_equal_ones_have_places_too(count: int, monkeypatch: pytest.
     assert points.shape == (count, 2) and np.isfinite(points).all()
 
 
+@pytest.mark.parametrize("count", [8, 12, 39, 40])
+def test_few_rows_have_places_of_their_own(count: int) -> None:
+    rows = np.random.default_rng(1).normal(size=(count, 40)).astype(np.float16)
+    places = lay_out(rows, 1, lambda *_: None)
+    assert len(np.unique(places.round(3), axis=0)) == count
+
+
 def test_positions_fill_the_square_but_for_a_few_far_ones() -> None:
     points = np.random.default_rng(0).normal(0, 3, (2000, 2)).astype(np.float32)
     points[0] = 1e6, 0
