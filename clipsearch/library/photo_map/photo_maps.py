@@ -71,7 +71,8 @@ class PhotoMaps:
         model = self._stores.model_id
         if model is None or (found := Positions.read(self._stores.folder)) is None:
             return None
-        if found.key != self._key(_method()) and found.key != self._key("PCA"):
+        is_known = found.key in (self._key(_method()), self._key("PCA"))
+        if not is_known or _is_one_point(found):
             return None
         found = found.among(self._stores.catalogue.models.vector_ids(model))
         return PhotoMap(found.contents, found.points, found.key.rpartition(" ")[2])

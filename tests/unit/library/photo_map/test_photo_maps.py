@@ -110,6 +110,9 @@ def test_the_map_is_made_anew_when_much_is_new_it_is_damaged_or_another_model_se
     assert kept is not None
     Positions("another", kept.contents, kept.points, kept.count).write(library.data_folder)
     assert library.maps.kept() is None
+    one_point = np.full((10, 2), 0.5, dtype=np.float32)
+    Positions(kept.key, kept.contents[:10], one_point, 10).write(library.data_folder)
+    assert library.maps.kept() is None, "as an earlier version laid out few photos"
     library.maps.update()
     library.maps.update(rebuild=True)
     library.upkeep.drop_caches()
