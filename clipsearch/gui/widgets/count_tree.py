@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,10 +44,16 @@ def folder_tree(counts: Mapping[Path, int], roots: Sequence[Path]) -> CountTree:
         if count and path not in kept and (path.parent in counts or path.parent in kept):
             below.setdefault(path.parent, []).append(path)
     children: dict[Key, Sequence[Key]] = {
-        parent: sorted(found, key=lambda path: (path.name.casefold(), path.name))
+        parent: sorted(found, key=lambda path: (_natural(path.name), path.name))
         for parent, found in below.items()
     }
     return CountTree({None: tuple(roots), **children} if roots else {}, counts)
+
+
+def _natural(name: str) -> list[str | int]:
+    """What names are ordered by: in any case, and numbers in them by their value."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [int(part) if number % 2 else part for number, part in enumerate(parts)]
 
 
 class CountTreeModel(QAbstractItemModel):

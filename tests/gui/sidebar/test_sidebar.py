@@ -518,3 +518,9 @@ def test_directories_counted_before_the_folders_are_known_are_shown_with_them(
     tree.show_folders([Folder(1, Path("a"), photos=6, indexed=6)], {})
     assert tree.row_text(tree.model().index(0, 0)).number == "5"
     assert tree.isExpanded(tree.model().index(0, 0))
+
+
+def test_numbers_in_names_of_folders_are_ordered_by_value() -> None:
+    names = ["2019", "Day 1", "day 2", "Day 10", "Day 10 b", "x"]
+    tree = folder_tree({Path("a", name): 1 for name in reversed(names)}, [Path("a")])
+    assert [path.name for path in tree.children[Path("a")]] == names
