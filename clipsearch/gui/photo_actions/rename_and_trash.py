@@ -105,6 +105,8 @@ class _TrashBatch:
         """Move what is in its place to the trash."""
         self._trashed, self._parts, failures = [], [], []
         for path in self._present:
+            if any(path == part.path for part in self._parts):
+                continue  # it went with the photo that it belongs to
             parts = self._parts_of(path)
             try:
                 self._trashed.append(file_moves.move_to_trash(path))

@@ -19,7 +19,7 @@ from clipsearch.gui.desktop import file_moves, files
 from clipsearch.gui.desktop.file_moves import Trashed
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_actions import rename_and_trash
-from clipsearch.gui.photo_actions.rename_and_trash import RenameDialog
+from clipsearch.gui.photo_actions.rename_and_trash import RenameDialog, _TrashBatch
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open, names, settle
@@ -158,12 +158,12 @@ def answer(window: MainWindow, text: str) -> str:
 
 @pytest.fixture
 def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A trash that only this test has, and that takes nothing green."""
+    """A trash that only this test has, and that takes nothing green, nor what is gone."""
     kept = tmp_path / "trash"
     kept.mkdir()
 
     def move(path: Path) -> Trashed:
-        if path.stem == "green":
+        if path.stem == "green" or not path.exists():
             raise ClipsearchError("Permission denied")
         return Trashed(path, path.replace(kept / path.name))
 
@@ -264,6 +264,19 @@ def test_all_files_of_items_are_renamed_moved_and_trashed_together_and_come_back
     QTest.keyClick(grid, Key.Key_Z, CTRL)
     qtbot.waitUntil(is_as_before, timeout=10_000)
     settle(qtbot, window, tasks)
+
+
+def test_a_raw_that_was_chosen_beside_its_photo_is_trashed_once(tmp_path: Path, trash: Path) -> None:
+    """As right after a scan, when they are not one item yet."""
+    photo, raw = tmp_path / "red.jpg", tmp_path / "red.dng"
+    for path in (photo, raw):
+        path.touch()
+    acts, parts = [photo, raw], {photo: [raw], raw: []}
+    batch = _TrashBatch(acts, lambda path: parts[path])
+    assert batch.do().error is None
+    assert {path.name for path in trash.iterdir()} == {"red.jpg", "red.dng"}
+    assert batch.undo().error is None
+    assert photo.exists() and raw.exists()
 
 
 def is_in(folder: Path, there: set[str], gone: set[str]) -> bool:
