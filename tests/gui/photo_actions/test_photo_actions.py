@@ -199,6 +199,7 @@ def test_a_delete_selects_the_next_photo_and_is_undone(
     qtbot.waitUntil(lambda: not window.follow_controller.running and not tasks.busy, timeout=10_000)
 
 
+@pytest.mark.long  # a run that is under way may show an item as several for a moment, and the keys miss it
 def test_all_files_of_items_are_renamed_moved_and_trashed_together_and_come_back(
     qtbot: QtBot,
     full: Library,
@@ -231,9 +232,18 @@ def test_all_files_of_items_are_renamed_moved_and_trashed_together_and_come_back
         shown = set(files_of) <= set(names(window))
         return shown and {path.name: path.read_bytes() for path in photos.iterdir()} == before
 
+    grid = window.results.grid
+
+    def choose(*wanted: str) -> None:
+        """Select photos, once a run that may be under way shows each of them as one."""
+
+        def is_chosen() -> bool:
+            return all(names(window).count(name) == 1 for name in wanted) and bool(select(window, *wanted))
+
+        qtbot.waitUntil(is_chosen)
+
     for name, files_there in files_of.items():
-        assert names(window).count(name) == 1
-        grid = select(window, name)
+        choose(name)
         QTest.keyClick(grid, Key.Key_F2)
         dialog = window.findChild(RenameDialog)
         assert isinstance(dialog, RenameDialog)
@@ -251,13 +261,14 @@ def test_all_files_of_items_are_renamed_moved_and_trashed_together_and_come_back
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.setattr(files, "choose_folder", lambda *_: str(elsewhere))
-    QTest.keyClick(select(window, *files_of), Key.Key_M, CTRL)
+    choose(*files_of)
+    QTest.keyClick(grid, Key.Key_M, CTRL)
     qtbot.waitUntil(partial(is_in, elsewhere, everything, set[str]()), timeout=10_000)
     settle(qtbot, window, tasks)
     QTest.keyClick(window.results.grid, Key.Key_Z, CTRL)
     qtbot.waitUntil(is_as_before, timeout=10_000)
     settle(qtbot, window, tasks)
-    grid = select(window, *files_of)
+    choose(*files_of)
     QTest.keyClick(grid, Key.Key_Delete)
     qtbot.waitUntil(lambda: {path.name for path in trash.iterdir()} == everything, timeout=10_000)
     settle(qtbot, window, tasks)
