@@ -104,13 +104,16 @@ class _TrashBatch:
     def do(self) -> Outcome:
         """Move what is in its place to the trash."""
         self._trashed, self._parts, failures = [], [], []
+        gone = set[Path]()  # with the photos that they belong to
         for path in self._present:
-            if any(path == part.path for part in self._parts):
-                continue  # it went with the photo that it belongs to
+            if path in gone:
+                continue
             parts = self._parts_of(path)
             try:
                 self._trashed.append(file_moves.move_to_trash(path))
-                self._parts += file_moves.trash_parts(parts)
+                trashed = file_moves.trash_parts(parts)
+                self._parts += trashed
+                gone.update(part.path for part in trashed)
             except ClipsearchError as error:
                 failures.append((path, error.message))
         failure = _failure(failures, len(self._present)) if failures else None

@@ -8,12 +8,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from clipsearch.errors import Cancelled
 from clipsearch.library.grouping.candidates import joined
 from clipsearch.library.grouping.duplicates import NEIGHBOURS, Duplicates
 from clipsearch.library.grouping.picture_comparison import PictureComparison
 from clipsearch.library.grouping.signatures import VERSION
-from clipsearch.library.progress import Meter
+from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Ids, Progress
 from clipsearch.store.tables.duplicates import Facts
@@ -57,30 +56,24 @@ class SamePictures:
             WorkerError: pictures cannot be decoded here.
         """
         stop, meter, left, done = cancel or threading.Event(), Meter(on_progress), self._left(), 0
+        step, unsigned = stopper(stop), self._stores.catalogue.duplicates.without_signature(VERSION)
         facts = self._duplicates.facts()
         least = self._duplicates.least_compared(facts["content"])
         meter.enter("comparing", len(left))
         for start in range(0, len(left), BATCH):
-            if stop.is_set():
-                raise Cancelled
+            step()
             if is_due():
                 return done, True
             with self._comparison.running:
                 self._comparison.begin(stop)
-                done += self._compare(left[start : start + BATCH], facts, least, stop)
+                some = left[start : start + BATCH]
+                self._comparison.make_signatures(np.intersect1d(some, unsigned).tolist(), Meter(None), step)
+                done += self._compare(some, facts, least)
             meter.set(start + BATCH)
         return done, False
 
-    def _compare(self, contents: Ids, facts: Facts, least: float, stop: threading.Event) -> int:
+    def _compare(self, contents: Ids, facts: Facts, least: float) -> int:
         """Compare some photos with others that were, and with each other; how many were."""
-
-        def step() -> None:
-            if stop.is_set():
-                raise Cancelled
-
-        reader = self._stores.catalogue.duplicates
-        missing = np.intersect1d(contents, reader.without_signature(VERSION))
-        self._comparison.make_signatures(missing.tolist(), Meter(None), step)
         contents = np.intersect1d(contents[~np.isin(contents, [*self._comparison.failed])], facts["content"])
         near, leaders = self._near(contents, facts, least)
         found = dict[int, int]()

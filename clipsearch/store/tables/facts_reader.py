@@ -196,28 +196,26 @@ class FactsReader:
 
     def companion_details(self, contents: Collection[int]) -> dict[int, list[Details]]:
         """What the sidecars of contents say, by key; those that say nothing are left out."""
-        rows = self._query(
+        return self._details_of(
             "SELECT files.content, companions.facts FROM files "
             "JOIN companions ON companions.file = coalesce(files.part_of, files.id) "
             "WHERE files.content IN (SELECT value FROM json_each(?)) AND companions.facts <> '{}' "
             "ORDER BY files.content, companions.path",
-            (json.dumps(list(contents)),),
+            contents,
         )
-        result: defaultdict[int, list[Details]] = defaultdict(list)
-        for content, text in rows:
-            result[content].append(_details(text))
-        return result
 
     def part_details(self, contents: Collection[int]) -> dict[int, list[Details]]:
         """What the parts of the items that contents stand for say themselves, by key."""
-        rows = self._query(
+        return self._details_of(
             "SELECT files.content, facts.own FROM files JOIN files AS part ON part.part_of = files.id "
             "JOIN facts ON facts.content = part.content "
             "WHERE files.content IN (SELECT value FROM json_each(?)) ORDER BY files.content, part.path",
-            (json.dumps(list(contents)),),
+            contents,
         )
+
+    def _details_of(self, query: str, contents: Collection[int]) -> dict[int, list[Details]]:
         result: defaultdict[int, list[Details]] = defaultdict(list)
-        for content, text in rows:
+        for content, text in self._query(query, (json.dumps(list(contents)),)):
             result[content].append(_details(text))
         return result
 
