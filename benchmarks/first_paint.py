@@ -17,11 +17,14 @@ import sys
 import time
 from collections.abc import Callable
 
+from clipsearch import Library
+from clipsearch.__main__ import START_GC_THRESHOLD  # with the command: it is part of a start
+
+# The command loads the library before Qt.
+# isort: split
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from clipsearch import Library
-from clipsearch.__main__ import START_GC_THRESHOLD  # with the command: it is part of a start
 from clipsearch.gui.app import application, run
 from clipsearch.gui.main_window.window import MainWindow
 

@@ -22,7 +22,7 @@ class _Windows:
     """The window, for commands; Qt is imported when one opens it, not when it only prints."""
 
     def possible(self) -> bool:
-        from clipsearch.gui.desktop.display import has_display
+        from clipsearch.system.display import has_display
 
         return has_display()
 

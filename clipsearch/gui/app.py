@@ -13,17 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEvent, QLocale, QTimer
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.desktop.autostart import command
 from clipsearch.gui.lock.controller import Departure
-from clipsearch.gui.lock.conversion_window import ConversionWindow
-from clipsearch.gui.lock.unlock_window import UnlockWindow
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.crash_dialog import CrashReporter
+from clipsearch.gui.runtime.first_paint import FirstPaint
 from clipsearch.gui.runtime.garbage_collector import GarbageCollector
 from clipsearch.gui.runtime.single_instance import ActivationRequest, InstanceServer, bring_forward
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -66,6 +65,8 @@ def unlock(data_folder: Path, *, hidden: bool = False) -> bool:
         data_folder: the library's.
         hidden: begin with the window minimised.
     """
+    from clipsearch.gui.lock.unlock_window import UnlockWindow  # a start needs it seldom
+
     application()
     translation.install()
     app_theme = AppTheme()
@@ -85,6 +86,8 @@ def _depart(library: Library, departure: Departure) -> int:
     """Do what the window closed for, and begin anew in a process that knows nothing of the library."""
     library.close()
     if departure.action != "lock":
+        from clipsearch.gui.lock.conversion_window import ConversionWindow
+
         tasks = TaskRunner()
         try:
             ConversionWindow(library.data_folder, departure, tasks).run()
@@ -118,11 +121,12 @@ def _run(library: Library, path: Path | None, hidden: bool) -> tuple[int, Depart
         bugs.connect(_log_bug)
     window.notifier.reported.connect(_log_error)
     window.restore_state()
+    first_paint = FirstPaint(window)
+    first_paint.painted.connect(lambda: window.start(path=path))
     if hidden:
         window.tray.start_hidden()
     else:
         window.show()
-    QTimer.singleShot(0, window, lambda: window.start(path=path))
     gc.freeze()  # later collections, which stop the window, need not visit what is there now
     instance_server = InstanceServer(library.data_folder)
     instance_server.requested.connect(lambda request: _activate(window, request))

@@ -11,14 +11,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from clipsearch import Library
-from clipsearch.gui.albums.album_page import AlbumPage
 from clipsearch.gui.albums.controller import AlbumController
 from clipsearch.gui.albums.reordering import Reordering
-from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.clusters.controller import CollectionsController
 from clipsearch.gui.duplicates.controller import DuplicatesController
 from clipsearch.gui.empty.empty_note import EmptyNote
-from clipsearch.gui.photo_map.map_page import MapPage
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.query_state import QueryState, Within
@@ -29,12 +26,15 @@ from clipsearch.gui.sidebar.sidebar import Sidebar
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.tagging.controller import TagController
-from clipsearch.gui.tagging.tag_page import TagPage
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.records import Ids
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pages are imported when they are opened: a start needs none
+    from clipsearch.gui.albums.album_page import AlbumPage
+    from clipsearch.gui.clusters.collections_page import CollectionsPage
     from clipsearch.gui.main_window.window import MainWindow
+    from clipsearch.gui.photo_map.map_page import MapPage
+    from clipsearch.gui.tagging.tag_page import TagPage
 
 __all__ = [
     "Page",
@@ -108,8 +108,8 @@ class Pages(QObject):
         return self._open
 
     @Slot(str)
-    def open(self, name: str) -> None:
-        """Show a page."""
+    def open(self, name: str) -> QWidget:
+        """Show a page, and return it."""
         entry = self._entries[name]
         if entry.page is None:
             entry.page = entry.make()
@@ -120,6 +120,7 @@ class Pages(QObject):
         self._set_open(name)
         self.refresh()
         entry.page.setFocus(Qt.FocusReason.OtherFocusReason)
+        return entry.page
 
     @Slot()
     def close(self) -> None:
@@ -182,6 +183,8 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
     tags = TagController(tasks, library, window.acts, actions, window)
 
     def make() -> TagPage:
+        from clipsearch.gui.tagging.tag_page import TagPage
+
         page = TagPage(tasks, library, app_theme)
         page.marked.connect(tags.mark)
         window.toasts.prefer(page.grid)
@@ -189,10 +192,9 @@ def add_tags(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library
         return page
 
     def learn(tag: str) -> None:
-        pages.open("tags")
-        if (page := window.findChild(TagPage)) is not None:
-            page.show_tag(tag)
-            page.focus_photos()
+        page = cast("TagPage", pages.open("tags"))
+        page.show_tag(tag)
+        page.focus_photos()
 
     pages.add("tags", "tag", translate("TagPage", "Learn a tag"), make)
     tree.learn_requested.connect(learn)
@@ -230,6 +232,8 @@ def add_albums(
         albums.move(albums.shown, grid.selected.contents.tolist(), before)
 
     def make() -> AlbumPage:
+        from clipsearch.gui.albums.album_page import AlbumPage
+
         page = AlbumPage(tasks, library, app_theme)
         page.chosen.connect(albums.show_album)
         page.rename_requested.connect(albums.rename)
@@ -255,6 +259,8 @@ def add_collections(
         window.query.set_state(QueryState(within=Within(np.array(contents, np.int64), name)))
 
     def make() -> CollectionsPage:
+        from clipsearch.gui.clusters.collections_page import CollectionsPage
+
         page = CollectionsPage(tasks, library, app_theme)
         page.photos_requested.connect(lambda filters: window.query.set_state(QueryState(filters=filters)))
         page.choice_requested.connect(show_choice)
@@ -275,6 +281,8 @@ def add_map(window: MainWindow, app_theme: AppTheme, tasks: TaskRunner, library:
         window.query.set_state(QueryState(within=Within(contents, where)))
 
     def make() -> MapPage:
+        from clipsearch.gui.photo_map.map_page import MapPage
+
         page = MapPage(tasks, library, app_theme)
         page.view_requested.connect(window.viewer.show_row)
         page.show_requested.connect(show)

@@ -17,7 +17,6 @@ from clipsearch.gui.lock.controller import LockController
 from clipsearch.gui.photo_actions.photo_actions import MAX_COMPARED, TOGGLE
 from clipsearch.gui.photo_actions.photo_edits import PhotoEdit
 from clipsearch.gui.photo_actions.selection_bar import SelectionBar
-from clipsearch.gui.privacy.privacy_page import PrivacyPage
 from clipsearch.gui.results.grid_geometry import MARKING, USUAL
 from clipsearch.gui.results.stacks import StackController
 from clipsearch.gui.runtime.act_stack import Act, Outcome
@@ -25,7 +24,7 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.search.search_controller import Answer
 from clipsearch.gui.search.source import Examples
 from clipsearch.gui.settings.controller import SettingsController
-from clipsearch.gui.settings.page import PageContext
+from clipsearch.gui.settings.page import Page, PageContext
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 
@@ -47,7 +46,13 @@ def add_settings(
 ) -> tuple[LockController, SettingsController]:
     """Add the settings, one page of which locks the library or converts it."""
     context = PageContext(library, tasks, window.follow_controller, window.dialogs, app_theme)
-    settings = SettingsController(context, window.notifier, window, [PrivacyPage])
+
+    def make_privacy_page(context: PageContext) -> Page:
+        from clipsearch.gui.privacy.privacy_page import PrivacyPage  # a start needs none
+
+        return PrivacyPage(context)
+
+    settings = SettingsController(context, window.notifier, window, [make_privacy_page])
     lock = LockController(library, window.quit, window)
     settings.departing.connect(lock.depart)
     window.photo_actions.hidden.connect(window.refresh)

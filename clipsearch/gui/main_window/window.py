@@ -28,7 +28,6 @@ from clipsearch.gui.main_window.inspection import Inspection
 from clipsearch.gui.main_window.layout import connect_layout, lay_out, order_focus, show_filters
 from clipsearch.gui.main_window.navigation import Navigation
 from clipsearch.gui.main_window.photo_views import PhotoViews
-from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog
 from clipsearch.gui.main_window.toolbar import Toolbar
 from clipsearch.gui.main_window.undo import UndoRouter
 from clipsearch.gui.main_window.window_menu import fill_menu
@@ -339,6 +338,8 @@ class MainWindow(QWidget):
     @Slot()
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""
+        from clipsearch.gui.main_window.shortcuts_dialog import ShortcutsDialog  # a start needs none
+
         ShortcutsDialog(self).open()
 
     # Keys and focus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -12,17 +12,11 @@ from PySide6.QtWidgets import QWidget
 from clipsearch import ClipsearchError, Settings, SettingsChanges, Status
 from clipsearch.gui.activity.tray_icon import TrayIcon
 from clipsearch.gui.desktop.autostart import autostart
-from clipsearch.gui.settings.about_page import AboutPage
-from clipsearch.gui.settings.appearance_page import AppearancePage
-from clipsearch.gui.settings.background_page import BackgroundPage
-from clipsearch.gui.settings.details_page import DetailsPage
-from clipsearch.gui.settings.folders_page import FoldersPage
-from clipsearch.gui.settings.log_page import LogPage
-from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.gui.settings.page import Page, PageContext
-from clipsearch.gui.settings.settings_window import SettingsWindow
-from clipsearch.gui.settings.storage_page import StoragePage
 from clipsearch.gui.widgets.notifier import Notifier
+
+if TYPE_CHECKING:
+    from clipsearch.gui.settings.settings_window import SettingsWindow
 
 __all__ = ["SettingsController"]
 
@@ -147,6 +141,8 @@ class SettingsController(QObject):
     def show(self) -> None:
         """Open the settings window, or bring it to the front."""
         if self._window is None:
+            from clipsearch.gui.settings.settings_window import SettingsWindow  # a start needs none of it
+
             self._window = SettingsWindow(self._context.app_theme, self._pages(), self._parent)
             self._window.undo_requested.connect(self.undo)
             self._window.reset_requested.connect(self.reset)
@@ -159,6 +155,15 @@ class SettingsController(QObject):
 
     def _pages(self) -> Sequence[Page]:
         """All pages, in the order of the list; a new one needs only be added here."""
+        from clipsearch.gui.settings.about_page import AboutPage
+        from clipsearch.gui.settings.appearance_page import AppearancePage
+        from clipsearch.gui.settings.background_page import BackgroundPage
+        from clipsearch.gui.settings.details_page import DetailsPage
+        from clipsearch.gui.settings.folders_page import FoldersPage
+        from clipsearch.gui.settings.log_page import LogPage
+        from clipsearch.gui.settings.models_page import ModelsPage
+        from clipsearch.gui.settings.storage_page import StoragePage
+
         storage = StoragePage(self._context)
         storage.cleared.connect(self._show_cleared)
         storage.shown.connect(self._refresh)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap, QPixmapCache, QTransform
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QImage,
+    QPainter,
+    QPixmap,
+    QPixmapCache,
+    QTransform,
+)
 from PySide6.QtSvg import QSvgRenderer
 
 from clipsearch.gui.style.colours import Colours
@@ -38,14 +48,8 @@ def pixmap(name: str, side: int, colour: str = "", ratio: float = 1.0) -> QPixma
 
 
 def tinted_icon(name: str, colour: str, disabled_colour: str) -> QIcon:
-    """Draw one of our SVG icons for buttons and menus, which takes about a millisecond."""
-    icon, mirrored = QIcon(), _is_mirrored(name)
-    normal, disabled = _renderer(name, colour), _renderer(name, disabled_colour)
-    for side in (16, 20, 24, 40, 48, 60):  # Qt makes smaller ones of these, but no larger ones
-        icon.addPixmap(_drawn(normal, side, mirrored=mirrored), QIcon.Mode.Normal)
-    for side in (20, 40, 60):
-        icon.addPixmap(_drawn(disabled, side, mirrored=mirrored), QIcon.Mode.Disabled)
-    return icon
+    """One of our SVG icons for buttons and menus; drawn when it is shown, as large as it is shown."""
+    return QIcon(_IconEngine(name, colour, disabled_colour))
 
 
 def badged(picture: QPixmap, text: str, colours: Colours) -> QPixmap:
@@ -67,6 +71,34 @@ def badged(picture: QPixmap, text: str, colours: Colours) -> QPixmap:
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
     painter.end()
     return drawn
+
+
+class _IconEngine(QIconEngine):
+    """Draws an SVG icon in the colour of its mode."""
+
+    def __init__(self, name: str, colour: str, disabled_colour: str) -> None:
+        super().__init__()
+        self._name, self._colour, self._disabled_colour = name, colour, disabled_colour
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        """Return the icon, as large as fits into a size in device pixels."""
+        colour = self._disabled_colour if mode == QIcon.Mode.Disabled else self._colour
+        return pixmap(self._name, min(size.width(), size.height()), colour)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        """Paint the icon into a rectangle in logical pixels."""
+        square = QRect(0, 0, side := min(rect.width(), rect.height()), side)
+        square.moveCenter(rect.center())
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(square, self.pixmap(square.size() * ratio, mode, state))
+
+    def clone(self) -> QIconEngine:
+        """Return another one that draws the same; Qt asks for it before it changes a shared icon."""
+        _clones.append(_IconEngine(self._name, self._colour, self._disabled_colour))
+        return _clones[-1]
+
+
+_clones: list[_IconEngine] = []  # Qt deletes them; PySide would do so as soon as `clone` returns
 
 
 def _renderer(name: str, colour: str) -> QSvgRenderer:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPainter, QPixmapCache
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -35,6 +38,38 @@ def test_icons_are_sharp_at_every_scale(
     drawn = app_theme.icon("photo").pixmap(QSize(side, side), ratio, mode)
     assert drawn.width() == round(side * ratio)
     assert drawn.deviceIndependentSize().width() == pytest.approx(side, abs=0.5)
+
+
+def test_an_icon_is_drawn_when_it_is_shown_and_once_for_each_size_and_colour(
+    app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[QByteArray] = []
+
+    def note(data: QByteArray) -> QSvgRenderer:
+        drawn.append(data)
+        return QSvgRenderer(data)
+
+    monkeypatch.setattr("clipsearch.gui.style.icons.QSvgRenderer", note)
+    QPixmapCache.clear()
+    icon = app_theme.icon("photo")
+    assert not drawn
+    for other in (icon, app_theme.icon("photo")):
+        assert not other.pixmap(QSize(17, 17)).isNull()
+    assert len(drawn) == 1, "every chip has such a button, and every change shows all chips again"
+    app_theme.apply("dark")
+    assert app_theme.icon("photo").cacheKey() != icon.cacheKey()
+
+
+def test_an_icon_that_is_changed_leaves_others_as_they_are(app_theme: AppTheme) -> None:
+    icon = app_theme.icon("photo")
+    changed = QIcon(icon)
+    changed.setIsMask(True)  # Qt clones the engine of a shared icon
+    gc.collect()
+    shown = changed.pixmap(QSize(20, 20)).toImage()
+    assert shown == icon.pixmap(QSize(20, 20)).toImage()
+    del changed, icon
+    gc.collect()
+    assert not app_theme.icon("photo").pixmap(QSize(20, 20)).isNull()
 
 
 @pytest.mark.parametrize("name", ICONS)
