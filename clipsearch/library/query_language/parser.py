@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -99,7 +99,6 @@ def parse_line(
     line: str,
     *,
     today: date | None = None,
-    as_words: Collection[str] = (),
     places: PlaceNames | None = None,
 ) -> ParsedLine:
     """Read a query line.
@@ -107,7 +106,6 @@ def parse_line(
     Args:
         line: what was typed.
         today: what dates in words count from; by default the present day.
-        as_words: texts that stay words, though they could be read as dates; in any case.
         places: names that are read as places behind a preposition; without them none is.
 
     Raises:
@@ -117,8 +115,7 @@ def parse_line(
         message = f"The line has {len(line)} characters; at most {MAX_LINE} are understood"
         raise QueryError(message, "Describe the photo in a sentence")
     try:
-        kept = {text.casefold() for text in as_words}
-        return _Parser(line, today or date.today(), kept, places).parse()
+        return _Parser(line, today or date.today(), places).parse()
     except QueryError as error:
         if not error.length:
             error.line, error.offset, error.length = line, 0, len(line)
@@ -167,10 +164,9 @@ class _Group:
 class _Parser:
     """Reads one line."""
 
-    def __init__(self, line: str, today: date, as_words: Collection[str], places: PlaceNames | None) -> None:
+    def __init__(self, line: str, today: date, places: PlaceNames | None) -> None:
         self._line = line
         self._today = today
-        self._as_words = as_words
         self._places = places
         self._error = partial(error_at, line)
         self._hints: list[Hint] = []
@@ -452,10 +448,7 @@ class _Parser:
             return branch, NO_FILTERS
         first, last, filters = found
         start, end = branch[first].token.start, branch[last].token.end
-        text = self._line[start:end]
-        if text.casefold() in self._as_words:
-            return branch, NO_FILTERS
-        self._readings[start] = Reading(start, end - start, text, filters)
+        self._readings[start] = Reading(start, end - start, self._line[start:end], filters)
         return (*branch[:first], *branch[last + 1 :]), filters
 
 
