@@ -195,16 +195,11 @@ class CatalogueWriter:
             db.execute("DELETE FROM models WHERE fingerprint = ?", (fingerprint,))
             db.execute(SET_META, (DROPPING, "yes"))
 
-    @property
-    def is_dropping(self) -> bool:
-        """Whether traces of deleted vectors may be left in free pages and in the log."""
-        return self.reader.get_meta(DROPPING) == "yes"
-
     def finish_dropping(self) -> None:
         """Free the space of deleted vectors, so that no byte of them is left; backups keep theirs.
 
         Raises:
-            LibraryError: the disk or a reader does not let it; `is_dropping` stays true.
+            LibraryError: the disk or a reader does not let it; `DROPPING` stays in meta.
         """
         self._vacuum(DROPPING)
 
@@ -218,11 +213,6 @@ class CatalogueWriter:
             folder = db.execute("SELECT id FROM folders WHERE path = ?", (blob,)).get
         return int(folder)
 
-    @property
-    def is_removing(self) -> bool:
-        """Whether traces of a removed folder may be left, in the log, in backups and in caches."""
-        return self.reader.get_meta(REMOVING) == "yes"
-
     def finish_removal(self) -> None:
         """Erase what a removed folder left in the file, its log and backups; the caches come first.
 
@@ -230,7 +220,7 @@ class CatalogueWriter:
         pages: only VACUUM leaves nothing.
 
         Raises:
-            LibraryError, OSError: the disk or a reader does not let it; `is_removing` stays true.
+            LibraryError, OSError: the disk or a reader does not let it; `REMOVING` stays in meta.
         """
         schema.delete_backups(self.path)
         data_folder.empty_logs(self.path.parent)
@@ -384,18 +374,15 @@ class CatalogueWriter:
                 [(folder, os.fsencode(path)) for path in paths],
             )
 
-    def sweep(self, purge: bool = False) -> tuple[list[int], list[int]]:
+    def sweep(self) -> tuple[list[int], list[int]]:
         """Mark contents that lost their last file as orphans, and delete old orphans.
-
-        Args:
-            purge: delete all contents without a file at once.
 
         Returns:
             The keys newly marked, and those deleted with everything stored for them.
         """
         with self._transaction() as db:
             marked = rows.mark_orphans(db)
-            limit = datetime.now(UTC) - (timedelta() if purge else ORPHANS_KEPT)
+            limit = datetime.now(UTC) - ORPHANS_KEPT
             deleted = rows.ids(
                 db.execute(
                     "DELETE FROM contents WHERE nameless_since <= ? RETURNING id", (rows.timestamp(limit),)

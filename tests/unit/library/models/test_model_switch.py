@@ -289,7 +289,6 @@ def test_dropping_that_was_interrupted_is_finished_at_the_next_start(
             patch.setattr(CatalogueWriter, "finish_dropping", fail)
             with pytest.raises(LibraryError, match="dropped vectors, traces are left"):
                 library.model_switch.drop_vectors(one)
-        assert library._stores.writer.is_dropping
         (finding,) = library.upkeep.check()
         assert "Traces of a model's dropped vectors" in finding.message
     with Library.open(data) as library:

@@ -21,6 +21,7 @@ from clipsearch.errors import LibraryDamagedError, LibraryError
 from clipsearch.records import FileState, ModelInfo, Scope
 from clipsearch.store.catalogue import schema
 from clipsearch.store.catalogue.reader import CatalogueReader, KnownFile
+from clipsearch.store.catalogue.removals import REMOVING
 from clipsearch.store.catalogue.writer import CatalogueWriter
 from clipsearch.store.sqlite.connection import Reader, add_checksums, connect, has_checksums
 from tests.support.store_rows import DIMENSIONS, MODEL, encoded, file, unit_vectors
@@ -136,14 +137,16 @@ def test_removing_a_folder_leaves_no_bytes(catalogue: CatalogueWriter, tmp_path:
     traces = [b"unmistakable", photos[7][1].digest, photos[7][1].vector.astype("<f2").tobytes()]
     assert any(trace in _everything(catalogue) for trace in traces)
     catalogue.removals.remove_folder(folder)
-    assert catalogue.is_removing
+    assert catalogue.reader.get_meta(REMOVING) == "yes"
     catalogue.finish_removal()
-    assert not catalogue.is_removing
+    assert catalogue.reader.get_meta(REMOVING) is None
     for trace in traces:
         assert trace not in _everything(catalogue)
 
 
-def test_rows_that_are_deleted_are_overwritten_at_once(catalogue: CatalogueWriter, folder: int) -> None:
+def test_rows_that_are_deleted_are_overwritten_at_once(
+    catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = catalogue.register_model(MODEL)
     catalogue.record_encoded(folder, model, [(file(n), encoded(n)) for n in range(300)])
     catalogue.close()
@@ -151,9 +154,10 @@ def test_rows_that_are_deleted_are_overwritten_at_once(catalogue: CatalogueWrite
     digests = [encoded(n).digest for n in range(300)]
     vectors = [encoded(n).vector.astype("<f2").tobytes() for n in range(300)]
     assert all(trace in path.read_bytes() for trace in (*digests, *vectors))
+    monkeypatch.setattr("clipsearch.store.catalogue.writer.ORPHANS_KEPT", timedelta())
     with closing(CatalogueWriter.open(path.parent)) as again:
         again.delete_files(folder, [file(n).path for n in range(300)])
-        again.sweep(purge=True)
+        again.sweep()
     left = path.read_bytes()
     assert not any(trace in left for trace in (*digests, *vectors))
 
@@ -162,11 +166,14 @@ def _everything(catalogue: CatalogueWriter) -> bytes:
     return b"".join(path.read_bytes() for path in catalogue.path.parent.iterdir())
 
 
-def test_a_key_always_means_the_same_content(catalogue: CatalogueWriter, folder: int) -> None:
+def test_a_key_always_means_the_same_content(
+    catalogue: CatalogueWriter, folder: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = catalogue.register_model(MODEL)
     ((before, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(1))])
     catalogue.delete_files(folder, [file(1).path])
-    assert catalogue.sweep(purge=True) == ([before], [before])
+    monkeypatch.setattr("clipsearch.store.catalogue.writer.ORPHANS_KEPT", timedelta())
+    assert catalogue.sweep() == ([before], [before])
     ((other, _),) = catalogue.record_encoded(folder, model, [(file(1), encoded(2))])
     ((after, _),) = catalogue.record_encoded(folder, model, [(file(2), encoded(1))])
     assert other != before == after
