@@ -97,7 +97,8 @@ class PhotoDetails:
                 of 0, takes away what the photo says itself.
             add_keywords: added to those of each photo.
             remove_keywords: taken away, whatever their case.
-            write: also `write_sidecars`; None: where the settings say so.
+            write: all edits of the photos also into XMP sidecars beside their files; None: where the settings
+                say so.
 
         Returns:
             What to give to `restore` to undo it; what could not be written into sidecars.
@@ -180,19 +181,10 @@ class PhotoDetails:
         """What belongs to a photo, by the last scan: its RAW, sidecars, edits, clips, and the like."""
         return self._stores.catalogue.details.belonging_to(photo)
 
-    def write_sidecars(self, contents: Collection[int]) -> dict[Path, str]:
-        """Write what was written about photos into XMP sidecars beside all their files.
-
-        No photo is changed. Where a sidecar cannot be written the library keeps it as before.
-
-        Returns:
-            The files whose sidecar was not written, and why.
-        """
-        return self._write_sidecars(contents)[1]
-
     def _write_sidecars(
         self, contents: Collection[int]
     ) -> tuple[dict[int, dict[Path, SidecarChange]], dict[Path, str]]:
+        """Write all edits of photos into the sidecars of their files; what changed, and what failed."""
         edits = self._stores.catalogue.details.edits(contents)
         changes, failed = dict[int, dict[Path, SidecarChange]](), dict[Path, str]()
         done = dict[int, list[Path]]()

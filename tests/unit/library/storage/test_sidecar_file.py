@@ -69,8 +69,8 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
 def test_edits_are_written_and_then_the_sidecar_counts(library: Library, tmp_path: Path) -> None:
     (hit,) = library.recent()
     photo = hit.path.read_bytes()
-    library.details.edit([hit.content], {"title": "Mine", "rating": 4})
-    assert library.details.write_sidecars([hit.content]) == {}
+    library.details.edit([hit.content], {"title": "Mine"})
+    assert library.details.edit([hit.content], {"rating": 4}, write=True).failed == {}
     sidecar = hit.path.with_name("a.jpg.xmp")
     assert read_companion("xmp", sidecar.read_bytes()).title == "Mine"
     assert hit.path.read_bytes() == photo, "photos are never changed"
@@ -86,9 +86,8 @@ def test_edits_are_written_and_then_the_sidecar_counts(library: Library, tmp_pat
 def test_where_no_sidecar_can_be_written_the_library_keeps_it(library: Library) -> None:
     (hit,) = library.recent()
     hit.path.with_name("a.jpg.xmp").mkdir()
-    library.details.edit([hit.content], {"title": "Mine"})
-    failed = library.details.write_sidecars([hit.content])
-    assert [*failed] == [hit.path]
+    edited = library.details.edit([hit.content], {"title": "Mine"}, write=True)
+    assert [*edited.failed] == [hit.path]
     assert library.details.of(hit.content).details.title == "Mine"
 
 
