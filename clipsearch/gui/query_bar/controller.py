@@ -236,11 +236,6 @@ class QueryController(QObject):
         """
         self._add_parts([QueryPart(picture=picture_from_source(source, name))], "only")
 
-    @Slot(object, str, float)
-    def add_picture(self, source: Source, name: str, weight: float = 1.0) -> None:
-        """Add a picture, or a region of one, to the query; a negative weight finds less of it."""
-        self._bar.add_parts([QueryPart(picture=picture_from_source(source, name), weight=weight)])
-
     def search_within(self, results: Matches) -> None:
         """Begin a new search among the results of this one."""
         state = self._bar.state

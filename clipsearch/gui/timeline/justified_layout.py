@@ -109,11 +109,6 @@ class JustifiedLayout:
         left, right = self._edges(row, first, scale)
         return QRect(left, int(self._tops[line]), right - left, int(self._heights[line]) + self.caption)
 
-    def picture_size(self, row: int) -> tuple[int, int]:
-        """Width and height of a photo's picture."""
-        cell = self.cell(row)
-        return cell.width(), cell.height() - self.caption
-
     def _edges(self, row: int, first: int, scale: float) -> tuple[int, int]:
         """The left edge of a photo in the line from `first`, and its right edge, which is outside."""
         start, gaps = self._sums[first], MARGIN_LEFT + GAP * (row - first)

@@ -19,7 +19,7 @@ from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip, ConditionChip
 from clipsearch.gui.query_bar.query_bar import QueryBar
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_picture import Picture
+from clipsearch.gui.search.query_picture import Picture, picture_from_source
 from clipsearch.gui.search.query_state import MAX_PARTS, QueryPart, QueryState, active_filters, state_of
 from clipsearch.gui.style.theme import AppTheme
 from tests.gui.conftest import Open, names, settle
@@ -195,7 +195,8 @@ def test_pictures_are_added_by_weight(
     hit = next(hit for hit in window.results.grid.hits if hit.path.stem == "cyan")
     window.query.set_words("red")
     window.query_controller.more_like([hit])
-    window.query_controller.add_picture((photos / "orange.png").read_bytes(), "a part of orange.png", -1.0)
+    picture = picture_from_source((photos / "orange.png").read_bytes(), "a part of orange.png")
+    window.query.add_parts([QueryPart(picture=picture, weight=-1.0)])
     settle(qtbot, window, tasks)
     assert {*names(window)[:2]} == {"red", "cyan"}
     assert names(window)[-1] == "orange"

@@ -14,6 +14,7 @@ from clipsearch import Library
 from clipsearch.errors import ModelError
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.search.mime_data import PictureFiles
 from tests.gui.conftest import Open, names, settle
 from tests.support.colour_embedder import COLOURS, ColourEmbedder
 
@@ -125,10 +126,10 @@ def test_a_picture_that_cannot_be_used_is_left_out_of_the_query(
 ) -> None:
     (tmp_path / "bad.jpg").write_bytes(b"no picture")
     window.query.set_words("red")
-    window.query_controller.add_picture(photos / "blue.png", "blue.png")
+    window.query_controller.add_item(PictureFiles((photos / "blue.png",)), "more")
     settle(qtbot, window, tasks)
     before = embedder.asked["pictures"]
-    window.query_controller.add_picture(tmp_path / "bad.jpg", "bad.jpg")
+    window.query_controller.add_item(PictureFiles((tmp_path / "bad.jpg",)), "more")
     settle(qtbot, window, tasks)
     assert "Cannot search with bad.jpg" in window.messages.text
     assert [part.name for part in window.query.state.all_parts] == ["blue.png", "red"]
