@@ -18,10 +18,11 @@ import torch
 from PIL import Image, ImageOps
 
 from clipsearch.embedding.encoders.clip_model import ClipModel
-from clipsearch.embedding.models.model_spec import resolve
+from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.library.searching.labels import Vocabulary
 from clipsearch.photos.decoding.decoder import decode_file
 from clipsearch.records import Vectors
+from tests.support.plain_open_clip import build_options
 
 BATCH = 8
 TOP = 10
@@ -47,7 +48,7 @@ def main() -> None:
     spec = resolve(args.model)
     clip = ClipModel(spec, "cpu", args.precision)
     print(f"{args.model}: {clip.tuning}; {len(photos)} photos, {len(texts)} queries")
-    compare(*ours(clip, photos, texts), *theirs(spec.identifier, spec.text_config(), photos, texts))
+    compare(*ours(clip, photos, texts), *theirs(spec, photos, texts))
 
 
 def compare(photos: Vectors, words: Vectors, true_photos: Vectors, true_words: Vectors) -> None:
@@ -75,13 +76,10 @@ def ours(clip: ClipModel, photos: Sequence[Path], texts: Sequence[str]) -> tuple
 
 
 @torch.inference_mode()
-def theirs(
-    identifier: str, text_config: object, photos: Sequence[Path], texts: Sequence[str]
-) -> tuple[Vectors, Vectors]:
+def theirs(spec: ModelSpec, photos: Sequence[Path], texts: Sequence[str]) -> tuple[Vectors, Vectors]:
     """Vectors by open_clip's own steps."""
-    options = {"text_cfg": text_config} if text_config else {}
-    model, _, preprocess = open_clip.create_model_and_transforms(identifier, **options)
-    tokenize = open_clip.get_tokenizer(identifier)
+    model, _, preprocess = open_clip.create_model_and_transforms(spec.identifier, **build_options(spec))
+    tokenize = open_clip.get_tokenizer(spec.identifier)
     model.eval()
     images = [
         model.encode_image(torch.stack([preprocess(_whole(path)) for path in some]), normalize=True)

@@ -132,13 +132,6 @@ class ModelSpec:
         """Whether its image tower is built through the library timm."""
         return bool(self.config().vision.get("timm_model_name"))
 
-    def text_config(self) -> dict[str, Any] | None:
-        """What to tell open_clip where it is to build a text tower from the folder by itself, or None."""
-        config = self.config()
-        if self.folder is None or config.tower is None:
-            return None
-        return {**config.text, "hf_model_name": str(self.folder), "hf_model_pretrained": False}
-
 
 def resolve(name: str) -> ModelSpec:
     """Resolve a name to a model of which every needed file is there.

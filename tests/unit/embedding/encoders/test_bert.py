@@ -16,6 +16,7 @@ import torch
 
 from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
+from tests.support.plain_open_clip import build_options
 
 TEXTS = [
     "a dog",
@@ -39,7 +40,7 @@ def theirs(starter: ModelSpec) -> Any:
     """The starter as open_clip builds it through transformers."""
     logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
     model = open_clip.create_model(
-        starter.identifier, load_weights=False, pretrained_text=False, text_cfg=starter.text_config()
+        starter.identifier, load_weights=False, pretrained_text=False, **build_options(starter)
     )
     logging.disable(logging.NOTSET)
     open_clip.load_checkpoint(model, str(starter.weights), strict=True)

@@ -21,6 +21,7 @@ from clipsearch.embedding.encoders.open_clip_loader import create, tokenizer
 from clipsearch.embedding.encoders.tokenizer import FileTokenizer
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import ModelError
+from tests.support.plain_open_clip import build_options
 from tests.support.tiny_models import KINDS, VISION, make
 
 TEXTS = [
@@ -115,8 +116,9 @@ def test_texts_are_framed_as_clips_wants_it(tmp_path: Path) -> None:
 def test_a_folders_tokens_and_embeddings_are_those_of_open_clip(kind: str, tmp_path: Path) -> None:
     make(kind, tmp_path)
     spec = resolve(str(tmp_path))
-    options = {"text_cfg": text} if (text := spec.text_config()) else {}
-    theirs = open_clip.create_model(spec.identifier, load_weights=False, pretrained_text=False, **options)
+    theirs = open_clip.create_model(
+        spec.identifier, load_weights=False, pretrained_text=False, **build_options(spec)
+    )
     open_clip.load_checkpoint(theirs, str(spec.weights), strict=True)
     ours = create(spec)
     assert ours.visual.preprocess_cfg == theirs.visual.preprocess_cfg

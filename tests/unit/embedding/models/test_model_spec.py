@@ -13,12 +13,9 @@ from clipsearch.errors import ModelError
 
 def test_the_starter_is_there_with_its_text_tower_read_from_its_folder() -> None:
     starter = resolve("starter")
-    config = starter.text_config()
     assert starter.folder is not None
     assert starter.identifier == f"local-dir:{starter.folder}"
-    assert config is not None
-    assert config["hf_model_name"] == str(starter.folder)
-    assert config["hf_model_pretrained"] is False
+    assert starter.bert_config() is not None
 
 
 CONFIG = {"model_cfg": {"embed_dim": 8, "vision_cfg": {}, "text_cfg": {"width": 8}}}
@@ -36,10 +33,10 @@ def test_an_architecture_that_open_clip_does_not_know_is_refused(models: Path) -
     assert "ViT-B-32" in caught.value.hint
 
 
-def test_a_folder_with_its_own_text_transformer_needs_no_override(tmp_path: Path) -> None:
+def test_a_folder_with_its_own_text_transformer_has_no_bert(tmp_path: Path) -> None:
     (tmp_path / "open_clip_config.json").write_text(json.dumps(CONFIG))
     (tmp_path / "open_clip_model.safetensors").write_bytes(b"")
-    assert resolve(str(tmp_path)).text_config() is None
+    assert resolve(str(tmp_path)).bert_config() is None
 
 
 def test_a_signature_changes_with_the_weights(tmp_path: Path) -> None:
