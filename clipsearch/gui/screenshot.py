@@ -119,9 +119,7 @@ def save_picture(
         stage.save(path)
 
 
-def save_map(
-    library: Library, shown: PhotoMap, regions: Sequence[MapRegion], path: Path, *, theme: Theme = "light"
-) -> None:
+def save_map(library: Library, shown: PhotoMap, regions: Sequence[MapRegion], path: Path) -> None:
     """Save a PNG of a map, with pictures and names.
 
     Raises:
@@ -130,8 +128,8 @@ def save_map(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
     handler = qInstallMessageHandler(_filter_message)
-    app_theme, tasks, failures = AppTheme(theme), TaskRunner(), list[BaseException]()
-    app_theme.apply(theme)
+    app_theme, tasks, failures = AppTheme("light"), TaskRunner(), list[BaseException]()
+    app_theme.apply("light")
     tasks.crashed.connect(failures.append)
     canvas = MapCanvas(app_theme, ThumbnailCache(tasks, library.thumbnail))
     try:

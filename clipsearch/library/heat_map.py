@@ -36,9 +36,9 @@ class HeatMap:
     heat: npt.NDArray[np.float32]
     windows: int
 
-    def area(self, share: float = 0.5) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the cells with `share` of the most heat, as shares of the photo."""
-        rows, columns = np.nonzero(self.heat >= max(share * float(self.heat.max()), 1e-6))
+    def area(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the cells with half of the most heat, as shares of the photo."""
+        rows, columns = np.nonzero(self.heat >= max(float(self.heat.max()) / 2, 1e-6))
         if not len(rows):
             return (0.0, 0.0, 1.0, 1.0)
         height, width = self.heat.shape

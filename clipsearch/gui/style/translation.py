@@ -57,9 +57,9 @@ def remove() -> None:
         application.setProperty(LANGUAGE, None)
 
 
-def available(folder: Path | None = None) -> list[str]:
+def available() -> list[str]:
     """The languages that the window can be in, English first, as in the setting `language`."""
-    return ["en", *sorted(path.stem.removeprefix(PREFIX) for path in (folder or _folder()).glob("*.qm"))]
+    return ["en", *sorted(path.stem.removeprefix(PREFIX) for path in _folder().glob("*.qm"))]
 
 
 def language() -> str:

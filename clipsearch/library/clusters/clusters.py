@@ -35,7 +35,6 @@ EXAMPLES, MOST_LOOKED_AT = 4, 200  # photos that represent a cluster, chosen amo
 WRITTEN = 10_000  # photos in one transaction: other changes wait for it
 NUMBERED = re.compile(r"Group [0-9]+")  # names where there were no words
 NICENESS = 10
-Numbers = Mapping[int, tuple[int, float]]
 
 
 class Clusters:
@@ -135,15 +134,15 @@ class Clusters:
         order = np.argsort(-scores, kind="stable")[:limit]
         return make_hits(self._stores, [(int(contents[row]), float(scores[row])) for row in order])
 
-    def examples(self, cluster: int, count: int = EXAMPLES) -> tuple[int, ...]:
+    def examples(self, cluster: int) -> tuple[int, ...]:
         """Photos that represent a cluster, by its id: the most typical one, then different ones."""
         found = self._stores.catalogue.clusters.photos(cluster)
         contents, vectors = self._stores.vector_search.gather(found[:: max(1, len(found) // MOST_LOOKED_AT)])
         if not len(contents):
             return ()
         typical = vectors @ vectors.mean(axis=0)
-        best = np.argsort(-typical, kind="stable")[: max(count, len(contents) // 3)]
-        return tuple(contents[best][varied(typical[best], vectors[best], count)].tolist())
+        best = np.argsort(-typical, kind="stable")[: max(EXAMPLES, len(contents) // 3)]
+        return tuple(contents[best][varied(typical[best], vectors[best], EXAMPLES)].tolist())
 
     def _forget_examples(self) -> None:
         """Forget examples of which one was deleted or hidden."""

@@ -20,6 +20,7 @@ TURNS = (0, 16, 32, 48)  # bits by which hashes are rotated, so that some begin 
 MOST_BITS = 12  # in which hashes of one picture differ; of other pictures one in a thousand pairs does
 HOPEFUL_BATCH = 2048  # pairs
 MOST_NEIGHBOURS = 12  # of a photo, that are compared with each other
+FEWEST = 50  # photos of which `limits` are taken
 
 
 def near_hashes(hashes: Hashes, step: Callable[[], None] = lambda: None) -> Pairs:
@@ -97,12 +98,12 @@ def first_of_each(pairs: Pairs) -> Ids:
     return np.unique(pairs[:, 0] * (pairs.max(initial=0) + 1) + pairs[:, 1], return_index=True)[1]
 
 
-def limits(vectors: npt.NDArray[np.float32], fewest: int = 50) -> tuple[float, float]:
+def limits(vectors: npt.NDArray[np.float32]) -> tuple[float, float]:
     """Mean and standard deviation of the cosines of different photos, of a sample of vectors (n, dimensions).
 
     They are another model's in another place; of few photos they are those of the starter.
     """
-    if len(vectors) < fewest:
+    if len(vectors) < FEWEST:
         return 0.12, 0.175
     cosines = (vectors @ vectors.T)[np.triu_indices(len(vectors), 1)]
     return float(cosines.mean()), float(cosines.std())

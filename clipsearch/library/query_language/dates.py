@@ -49,12 +49,10 @@ class FoundDate:
     until: str | None
 
 
-def dates_of(
-    text: str, today: date, *, month_first: bool | None = None
-) -> tuple[str | None, str | None] | None:
+def dates_of(text: str, today: date) -> tuple[str | None, str | None] | None:
     """The first and last day, month or year of a text that is nothing but a date; None where it is not."""
     words = text.split()
-    found = find_date(words, today, month_first=month_first)
+    found = find_date(words, today)
     if found is None or (found.first, found.last) != (0, len(words) - 1):
         return None
     return found.since, found.until

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
 import apsw
@@ -56,15 +55,6 @@ class TagReader:
                 "SELECT tag, count(*) FROM tag_refusals JOIN contents ON contents.id = content "  # noqa: S608
                 f"WHERE {IS_SHOWN.replace('?2', '?1')} GROUP BY tag ORDER BY tag",
                 (with_hidden,),
-            )
-        )
-
-    def refusals_of(self, contents: Collection[int]) -> set[tuple[int, str]]:
-        """Contents, and tags that do not fit them, for some contents."""
-        return set(
-            self._query(
-                "SELECT content, tag FROM tag_refusals WHERE content IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(contents)),),
             )
         )
 
