@@ -26,9 +26,8 @@ from PIL import Image
 from benchmarks import indexing
 from benchmarks.measuring import memory, seconds, show
 from benchmarks.photos import SIZES, make
-from clipsearch import Library
+from clipsearch import Library, parse_line
 from clipsearch.library.searching.labels import Vocabulary
-from clipsearch.library.searching.query import parse
 
 PEER_PHOTOS = 64
 BATCH = 8
@@ -72,7 +71,7 @@ def library_rows(
             first = library.index()
         again = library.index()
         alone = [seconds(lambda q=q: library.search(q)) for q in queries[:200]]
-        batch = seconds(lambda: list(library.search_each([parse(words) for words in queries])))
+        batch = seconds(lambda: list(library.search_each([parse_line(words).query for words in queries])))
         model = library.status().model
     rate = first.embedded / first.seconds
     peer_rate, peer_query = peer(photos[:PEER_PHOTOS], queries[:50])

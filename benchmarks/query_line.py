@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.measuring import show
 from clipsearch import parse_line
-from clipsearch.library.searching.query import parse
+from clipsearch.library.searching.query import Query, Term, normalize
 from tests.unit.library.query_language.test_dates import CASES, NO_DATES, TODAY
 
 LINES = (
@@ -57,7 +57,7 @@ def _is_right(line: str, words: str, since: str, until: str) -> bool:
 
 
 def _is_changed(line: str) -> bool:
-    return parse_line(line, today=TODAY).query != parse(line)
+    return parse_line(line, today=TODAY).query != Query((Term(normalize(line)),))
 
 
 def _seconds(line: str) -> list[float]:

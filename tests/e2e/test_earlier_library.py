@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch import Library
-from clipsearch.library.searching.query import parse
+from clipsearch import Library, parse_line
 from clipsearch.settings import Settings
 from clipsearch.store.sqlite.connection import connect
 
@@ -45,5 +44,5 @@ def test_nothing_is_embedded_again_and_it_answers_and_keeps_all(
         assert library.upkeep.check() == []
         assert library.search("a red circle")[0].path.name == "red circle.png"
         assert [search.name for search in library.searches.saved] == ["Round things"]
-        assert library.searches.history == (parse("a red circle"),)
+        assert library.searches.history == (parse_line("a red circle").query,)
         assert "*.tmp" in Settings.load(library_folder).exclude

@@ -36,7 +36,6 @@ OFFLINE_MARK = 24  # logical pixels of the mark on a photo whose drive is not co
 MARK = 22  # logical pixels of the mark of a favourite or a flag
 VIDEO_MARK = 22  # logical pixels of the height of the mark on a video
 OFFLINE, UNLIKELY = 0.55, 0.7  # opacity of pictures that cannot be reached, and that are rather not meant
-FRAME = 4  # logical pixels of the frame inside a selected picture of a timeline
 STRIP = 0.94  # opacity of the ground of a heading above photos
 SHADE, DARK_SHADE = QColor(0, 0, 0, 130), QColor(0, 0, 0, 190)  # behind a white symbol on any picture
 BAR = 3  # logical pixels of the height of the score bar

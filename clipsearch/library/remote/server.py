@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import secrets
@@ -41,7 +40,6 @@ REPORT_EVERY = 0.5  # seconds
 Item = TypeVar("Item")
 Change = Callable[[Mapping[str, Any], Callable[[Progress], None], threading.Event], Any]
 """Gets a request; what is called with its progress; an event that cancels it."""
-logger = logging.getLogger(__name__)
 
 
 class AnswerServer:

@@ -30,7 +30,6 @@ __all__ = [
     "formats_of",
     "is_date",
     "normalize",
-    "parse",
     "parse_format",
     "picture_query",
     "validate",
@@ -151,17 +150,8 @@ def _branch_text(query: Query) -> str:
     return "; ".join([*([parts] if parts else []), *_filter_texts(query.filters)])
 
 
-def parse(text: str) -> Query:
-    """Read a typed line as one phrase, normalized as the starter's training captions were.
-
-    Raises:
-        QueryError: the phrase has no words, or is far too long.
-    """
-    return Query((Term(words=normalize(text)),))
-
-
 def normalize(text: str) -> str:
-    """A typed phrase as the model gets it.
+    """A typed phrase as the model gets it, and as the starter's training captions were.
 
     Runs of white space count as one space; quotes, spaces before punctuation and a final full stop
     are dropped, so that they do not change what is found.

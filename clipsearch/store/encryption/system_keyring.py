@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,14 +9,9 @@ from pathlib import Path
 
 from clipsearch.errors import LibraryError
 
-__all__ = ["find", "forget", "is_installed", "keep"]
+__all__ = ["find", "forget", "keep"]
 
 SERVICE = "clipsearch"
-
-
-def is_installed() -> bool:
-    """Whether the package that knows the keyrings is installed."""
-    return importlib.util.find_spec("keyring") is not None
 
 
 def keep(folder: Path, data_key: bytes) -> None:

@@ -12,7 +12,7 @@ from clipsearch.library.query_language import parser
 from clipsearch.library.query_language.parser import keep_as_words, parse_line
 from clipsearch.library.query_language.printer import print_line
 from clipsearch.library.query_language.values import refined
-from clipsearch.library.searching.query import ExactText, Filters, Query, Term, parse
+from clipsearch.library.searching.query import ExactText, Filters, Query, Term, normalize
 
 TODAY = date(2026, 11, 29)
 
@@ -193,7 +193,7 @@ def test_an_error_points_at_its_place(marked: str) -> None:
 def test_what_is_not_complete_is_words_with_a_hint(line: str, hints: set[str]) -> None:
     found = parse_line(line)
     assert {line[hint.offset : hint.offset + hint.length] for hint in found.hints} == hints
-    assert found.query.terms[0].words == parse(line).terms[0].words
+    assert found.query.terms[0].words == normalize(line)
     assert len(found.query.terms) == 1
 
 

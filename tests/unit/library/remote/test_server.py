@@ -27,14 +27,14 @@ from clipsearch.library.query_language.parser import parse_line
 from clipsearch.library.remote import protocol, server
 from clipsearch.library.remote.protocol import Address
 from clipsearch.library.remote.server import AnswerServer
-from clipsearch.library.searching.query import parse, validate
+from clipsearch.library.searching.query import validate
 from clipsearch.library.searching.query_json import query_to_json
 from clipsearch.system import file_names
 from tests.support.album import draw
 from tests.support.colour_embedder import ColourEmbedder
 
 posix = pytest.mark.skipif(os.name == "nt", reason="a local socket")
-RED_JSON = query_to_json(parse("red"))
+RED_JSON = query_to_json(parse_line("red").query)
 ONE_QUERY = {"method": "search_each", "queries": [RED_JSON], "limit": 1, "every": False}
 
 
@@ -234,7 +234,7 @@ def test_an_answer_that_is_not_read_blocks_nothing(served: Library, monkeypatch:
     nonce = os.urandom(protocol.SIGNATURE_BYTES)
     many = {
         "method": "search_each",
-        "queries": [query_to_json(parse(f"red {number}")) for number in range(1000)],
+        "queries": [query_to_json(parse_line(f"red {number}").query) for number in range(1000)],
         "limit": 6,
         "every": True,
     }
@@ -379,7 +379,7 @@ def test_a_following_process_answers_many_requests_at_once(album: Path, library:
     follower = library.follower.start(Listener())
     message = {
         "method": "search_each",
-        "queries": [RED_JSON, query_to_json(parse("blue"))],
+        "queries": [RED_JSON, query_to_json(parse_line("blue").query)],
         "limit": 2,
         "every": False,
     }

@@ -19,7 +19,6 @@ from clipsearch.library.searching.query import (
     Query,
     Term,
     normalize,
-    parse,
     parse_format,
     picture_query,
     validate,
@@ -31,32 +30,31 @@ from tests.support.query_strategies import QUERIES
 @given(st.text(max_size=200))
 def test_any_line_becomes_one_printable_phrase_or_a_query_error(line: str) -> None:
     try:
-        (term,) = parse(line).terms
+        words = normalize(line)
     except QueryError:
         assert not "".join(c for c in line if c.isprintable()).strip('". ')
         return
-    assert term.words.isprintable()
-    assert term.words == " ".join(term.words.split())
-    assert parse(term.words).terms == (term,)
-    assert term.weight == 1.0
+    assert words.isprintable()
+    assert words == " ".join(words.split())
+    assert normalize(words) == words
 
 
 @pytest.mark.parametrize("line", ["", "   ", "\n\t", "\x00", "\u200b"])
 def test_an_empty_line_is_an_error_with_a_hint(line: str) -> None:
     with pytest.raises(QueryError, match="empty.*Type what the photo shows"):
-        parse(line)
+        normalize(line)
 
 
 @pytest.mark.parametrize(
     "line", ["A dog , on a beach .", ' "A dog, on a beach"', "A dog,  on a\tbeach", "A dog, on a beach..."]
 )
 def test_punctuation_and_spaces_do_not_change_the_query(line: str) -> None:
-    assert parse(line).terms[0].words == "A dog, on a beach"
+    assert normalize(line) == "A dog, on a beach"
 
 
 def test_a_far_too_long_line_is_refused() -> None:
     with pytest.raises(QueryError, match="5000 characters"):
-        parse("x" * 5000)
+        normalize("x" * 5000)
 
 
 def test_a_picture_may_be_a_path_as_text_bytes_or_a_content() -> None:
@@ -146,7 +144,7 @@ def test_an_unknown_type_is_refused() -> None:
 
 
 def test_a_query_as_text_is_one_line() -> None:
-    assert str(parse("a dog")) == "a dog"
+    assert str(Query((Term("a dog"),))) == "a dog"
     query = Query(
         (Term(words="a dog"), Term(words="rain", weight=-0.5), Term(picture=Path("/p/beach.jpg"), weight=2)),
         Filters((Path("/p/2024"), Path("/q")), "2024-01", "2024", ("JPEG", "PNG")),

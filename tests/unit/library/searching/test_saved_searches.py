@@ -25,12 +25,12 @@ from clipsearch import (
 )
 from clipsearch.errors import LibraryError, PhotoError, QueryError
 from clipsearch.library.searching import saved_searches as module
-from clipsearch.library.searching.query import parse, picture_query
+from clipsearch.library.searching.query import picture_query
 from clipsearch.photos.decoding.decoder import decode_bytes
 from clipsearch.records import Thumbnail
 from tests.support.album import draw
 
-DOG = parse("a dog")
+DOG = parse_line("a dog").query
 SUMMER = Query((Term(words="a beach", weight=2), Term(picture=Path("/p/a.jpg"))), Filters(since="2024-06"))
 
 
@@ -104,10 +104,10 @@ def test_invalid_names_are_errors(tmp_path: Path) -> None:
 def test_history_is_the_latest_distinct_queries(tmp_path: Path) -> None:
     searches = opened(tmp_path)
     for number in range(120):
-        searches.record(parse(f"dog {number}"))
+        searches.record(parse_line(f"dog {number}").query)
     assert len(searches.history) == 100
-    searches.record(parse('  "dog 50". '))
-    assert searches.history[:2] == (parse("dog 50"), parse("dog 119"))
+    searches.record(parse_line('  "dog 50". ').query)
+    assert searches.history[:2] == (parse_line("dog 50").query, parse_line("dog 119").query)
     assert len(searches.history) == 100
     assert opened(tmp_path).history == searches.history
     searches.clear_history()
