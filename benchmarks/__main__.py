@@ -28,6 +28,7 @@ from benchmarks.measuring import memory, seconds, show
 from benchmarks.photos import SIZES, make
 from clipsearch import Library, parse_line
 from clipsearch.library.searching.labels import Vocabulary
+from tests.support.plain_open_clip import build_options, identifier
 
 PEER_PHOTOS = 64
 BATCH = 8
@@ -101,8 +102,8 @@ def peer(photos: Sequence[Path], queries: Sequence[str]) -> tuple[float, float]:
     from clipsearch.embedding.models.model_spec import resolve
 
     spec = resolve("starter")
-    model, _, preprocess = open_clip.create_model_and_transforms(spec.identifier, text_cfg=spec.text_config())
-    tokenize = open_clip.get_tokenizer(spec.identifier)
+    model, _, preprocess = open_clip.create_model_and_transforms(identifier(spec), **build_options(spec))
+    tokenize = open_clip.get_tokenizer(identifier(spec))
     model.eval()
     vectors = []
     with torch.inference_mode():

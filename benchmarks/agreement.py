@@ -22,7 +22,7 @@ from clipsearch.embedding.models.model_spec import ModelSpec, resolve
 from clipsearch.library.searching.labels import Vocabulary
 from clipsearch.photos.decoding.decoder import decode_file
 from clipsearch.records import Vectors
-from tests.support.plain_open_clip import build_options
+from tests.support.plain_open_clip import build_options, identifier
 
 BATCH = 8
 TOP = 10
@@ -78,8 +78,8 @@ def ours(clip: ClipModel, photos: Sequence[Path], texts: Sequence[str]) -> tuple
 @torch.inference_mode()
 def theirs(spec: ModelSpec, photos: Sequence[Path], texts: Sequence[str]) -> tuple[Vectors, Vectors]:
     """Vectors by open_clip's own steps."""
-    model, _, preprocess = open_clip.create_model_and_transforms(spec.identifier, **build_options(spec))
-    tokenize = open_clip.get_tokenizer(spec.identifier)
+    model, _, preprocess = open_clip.create_model_and_transforms(identifier(spec), **build_options(spec))
+    tokenize = open_clip.get_tokenizer(identifier(spec))
     model.eval()
     images = [
         model.encode_image(torch.stack([preprocess(_whole(path)) for path in some]), normalize=True)

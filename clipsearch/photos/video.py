@@ -75,7 +75,6 @@ class Video:
 
     Attributes:
         size: width and height, upright, pixels.
-        seconds: how long it is.
         moments: by time; at least one.
         taken: local time if the container has it, else UTC, ISO 8601; None where it does not tell.
         camera: maker and model, or "".
@@ -83,7 +82,6 @@ class Video:
     """
 
     size: tuple[int, int]
-    seconds: float
     moments: tuple[Moment, ...]
     taken: str | None = None
     camera: str = ""
@@ -143,7 +141,7 @@ def read_moments(file: BinaryIO, name: str, least: int, max_megapixels: int) -> 
         if not scenes.chosen:
             raise PhotoError("truncated", NOTHING)
         moments = tuple(Moment(round(seconds, 3), image) for _, seconds, image in scenes.chosen)
-        return Video(opened.size, opened.seconds, moments, opened.taken, opened.camera, missing)
+        return Video(opened.size, moments, opened.taken, opened.camera, missing)
 
 
 def _find_scenes(
@@ -194,7 +192,7 @@ def read_picture(file: BinaryIO, name: str, seconds: float, max_megapixels: int)
             pass
         if found is None:
             raise PhotoError("truncated", NOTHING)
-        about = Video(opened.size, opened.seconds, (), opened.taken, opened.camera)
+        about = Video(opened.size, (), opened.taken, opened.camera)
         return _picture(found, max(opened.size)), about
 
 

@@ -6,7 +6,12 @@ from typing import Any
 
 from clipsearch.embedding.models.model_spec import ModelSpec
 
-__all__ = ["build_options"]
+__all__ = ["build_options", "identifier"]
+
+
+def identifier(spec: ModelSpec) -> str:
+    """The name that open_clip takes, with its schema."""
+    return f"local-dir:{spec.folder}" if spec.folder else spec.architecture
 
 
 def build_options(spec: ModelSpec) -> dict[str, Any]:

@@ -71,11 +71,6 @@ class ModelSpec:
     tag: str = ""
     weights: Path | None = None
 
-    @property
-    def identifier(self) -> str:
-        """The name that open_clip takes, with its schema."""
-        return f"local-dir:{self.folder}" if self.folder else self.architecture
-
     def signature(self) -> str:
         """Identifies the model and its version without loading it.
 

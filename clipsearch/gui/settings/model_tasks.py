@@ -32,10 +32,6 @@ class Models:
     chosen: str
     switch_status: SwitchStatus | None
 
-    def find(self, name: str) -> ModelOffer | None:
-        """The offer of this name."""
-        return next((offer for offer in self.offers if offer.name == name), None)
-
 
 class ModelTasks(QObject):
     """Runs one task at a time on the models of a library.
@@ -82,11 +78,6 @@ class ModelTasks(QObject):
             self._library.model_switch.use(name)
 
         self._begin(name, work, cancel, self.chosen.emit)
-
-    def download(self, name: str) -> None:
-        """Fetch a model; what arrived before is kept."""
-        report, cancel = self._tasks.reporter(self.progressed.emit), threading.Event()
-        self._begin(name, lambda: self._library.models.download(name, report, cancel), cancel)
 
     def measure(self, name: str) -> None:
         """Measure how fast a model is on this computer."""

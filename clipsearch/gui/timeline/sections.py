@@ -50,10 +50,6 @@ class Sections:
         """The heading of a section, in the language in use."""
         return _title(int(self.days[number]), self.level(number), self.first_weekday)
 
-    def at(self, photo: int) -> int:
-        """The section that a photo is in."""
-        return max(0, int(np.searchsorted(self.starts, photo, "right")) - 1)
-
 
 def find_sections(taken: Ids, first_weekday: int | None = None) -> Sections:
     """The sections of photos by when they were taken.

@@ -53,11 +53,6 @@ class TextMatches:
         """How many contents there are."""
         return len(self.contents)
 
-    def among(self, contents: Ids) -> TextMatches:
-        """Only those among some contents."""
-        kept = np.isin(self.contents, contents)
-        return TextMatches(self.contents[kept], self.fits[kept], self.quotes, self.sources)
-
 
 class TextSearch:
     """Finds contents by the names of their files and folders, and by the text in them. Thread-safe."""

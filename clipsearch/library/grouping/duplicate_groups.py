@@ -34,7 +34,3 @@ class DuplicateGroups:
         """All groups, the closest tier first."""
         for tier in self._groups:
             yield from self.page(tier)
-
-    def contents(self, tier: Tier) -> list[list[int]]:
-        """The keys of the photos of each group; of the tier "same-file" one for each group."""
-        return [list(group) for group in self._groups.get(tier, ())]

@@ -48,14 +48,6 @@ class VectorSearch:
         self._counted: tuple[object, Ids, int] | None = None
         self.moments = MomentSearch(catalogue, model)
 
-    def search(self, vector: Vector, limit: int, filters: Filters = NO_FILTERS) -> list[tuple[int, float]]:
-        """Contents nearest to a unit vector that pass the filters: (key, cosine similarity), best first."""
-        among = None if filters.is_empty else self.passing(filters)
-        if (index := self._index()) is not None:
-            return index.search(vector, limit, among)
-        keys, scores = nearest(self._stored_vectors(among), vector, limit)
-        return list(zip(keys.tolist(), scores.tolist(), strict=True))
-
     def rank(
         self,
         vector: Vector,

@@ -76,10 +76,9 @@ class FileDetails(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """What a user wrote into a field; when, ISO 8601 in UTC, and whether a sidecar has it."""
+    """What a user wrote into a field, and whether a sidecar has it."""
 
     value: Any
-    edited: str
     is_written: bool
 
 
@@ -185,13 +184,13 @@ class FactsReader:
     def edits(self, contents: Collection[int]) -> dict[int, dict[str, Edit]]:
         """What users wrote, by content and field."""
         rows = self._query(
-            "SELECT content, field, value, edited, written FROM edits "
+            "SELECT content, field, value, written FROM edits "
             "WHERE content IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
         result: defaultdict[int, dict[str, Edit]] = defaultdict(dict)
-        for content, field, value, edited, written in rows:
-            result[content][field] = Edit(json.loads(value), edited, bool(written))
+        for content, field, value, written in rows:
+            result[content][field] = Edit(json.loads(value), bool(written))
         return result
 
     def companion_details(self, contents: Collection[int]) -> dict[int, list[Details]]:

@@ -16,7 +16,7 @@ import torch
 
 from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import ModelSpec, resolve
-from tests.support.plain_open_clip import build_options
+from tests.support.plain_open_clip import build_options, identifier
 
 TEXTS = [
     "a dog",
@@ -40,7 +40,7 @@ def theirs(starter: ModelSpec) -> Any:
     """The starter as open_clip builds it through transformers."""
     logging.disable(logging.WARNING)  # it warns of a model without weights: they follow
     model = open_clip.create_model(
-        starter.identifier, load_weights=False, pretrained_text=False, **build_options(starter)
+        identifier(starter), load_weights=False, pretrained_text=False, **build_options(starter)
     )
     logging.disable(logging.NOTSET)
     open_clip.load_checkpoint(model, str(starter.weights), strict=True)
@@ -55,7 +55,7 @@ def test_the_starter_needs_no_transformers(starter: ModelSpec) -> None:
 @torch.inference_mode()
 def test_tokens_and_embeddings_are_the_same(starter: ModelSpec, theirs: Any) -> None:
     ours = ClipModel(starter, "cpu", "float32")
-    tokens = open_clip.get_tokenizer(starter.identifier)(TEXTS)
+    tokens = open_clip.get_tokenizer(identifier(starter))(TEXTS)
     assert torch.equal(ours._text_tower.tokenize(TEXTS)[0], tokens)
     expected = torch.nn.functional.normalize(theirs.encode_text(tokens), dim=-1).numpy()
     assert np.abs(ours.encode_texts(TEXTS) - expected).max() < 1e-5

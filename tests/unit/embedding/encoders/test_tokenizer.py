@@ -21,7 +21,7 @@ from clipsearch.embedding.encoders.open_clip_loader import create, tokenizer
 from clipsearch.embedding.encoders.tokenizer import FileTokenizer
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.errors import ModelError
-from tests.support.plain_open_clip import build_options
+from tests.support.plain_open_clip import build_options, identifier
 from tests.support.tiny_models import KINDS, VISION, make
 
 TEXTS = [
@@ -117,13 +117,13 @@ def test_a_folders_tokens_and_embeddings_are_those_of_open_clip(kind: str, tmp_p
     make(kind, tmp_path)
     spec = resolve(str(tmp_path))
     theirs = open_clip.create_model(
-        spec.identifier, load_weights=False, pretrained_text=False, **build_options(spec)
+        identifier(spec), load_weights=False, pretrained_text=False, **build_options(spec)
     )
     open_clip.load_checkpoint(theirs, str(spec.weights), strict=True)
     ours = create(spec)
     assert ours.visual.preprocess_cfg == theirs.visual.preprocess_cfg
     tokens = tokenizer(spec)(TEXTS)
-    assert torch.equal(tokens, open_clip.get_tokenizer(spec.identifier)(TEXTS))
+    assert torch.equal(tokens, open_clip.get_tokenizer(identifier(spec))(TEXTS))
     found, expected = ours.eval().encode_text(tokens), theirs.eval().encode_text(tokens)
     assert torch.allclose(
         found, expected, rtol=0, atol=1e-6, equal_nan=True

@@ -14,7 +14,6 @@ from clipsearch.errors import ModelError
 def test_the_starter_is_there_with_its_text_tower_read_from_its_folder() -> None:
     starter = resolve("starter")
     assert starter.folder is not None
-    assert starter.identifier == f"local-dir:{starter.folder}"
     assert starter.bert_config() is not None
 
 

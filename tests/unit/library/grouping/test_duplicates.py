@@ -16,7 +16,7 @@ from clipsearch.errors import Cancelled, LibraryError
 from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
 from clipsearch.library.models import model_runtime
 from clipsearch.records import Progress
-from clipsearch.records.duplicates import TIERS, DuplicateGroup, Tier
+from clipsearch.records.duplicates import DuplicateGroup, Tier
 from tests.support.colour_embedder import ColourEmbedder
 from tests.support.format_samples import dng
 from tests.support.switch_models import Models, choose
@@ -269,4 +269,4 @@ def test_a_raw_is_no_duplicate_of_the_picture_beside_it(library: Library, photos
     save(picture(4), photos / "four.jpg")
     library.index()
     found = library.duplicates.find()
-    assert not any(raw in group for tier in TIERS for group in found.contents(tier))
+    assert not any(raw == photo.content for group in found for photo in group.photos)
