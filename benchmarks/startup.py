@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from benchmarks.__main__ import seconds, show
+from benchmarks.measuring import seconds, show
 from clipsearch import Library
 from clipsearch.system import file_names
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from benchmarks.__main__ import seconds, show
+from benchmarks.measuring import seconds, show
 from clipsearch.records import Ids, Vectors
 from clipsearch.store.vectors.usearch_index import VectorIndex
 from clipsearch.system import malloc

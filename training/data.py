@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageOps
 from torch import Tensor
 
-from clipsearch.library.searching.query import parse
+from clipsearch.library.searching.query import normalize
 from training.towers import IMAGE_SIZE
 
 GREY_VIEW = 6
@@ -42,7 +42,7 @@ def read_photos(folder: Path, split: str) -> list[Photo]:
 
 def tidy(caption: str) -> str:
     """Return a caption as a query is read: no blanks before punctuation, no quotes, no full stop."""
-    return parse(caption).terms[0].words
+    return normalize(caption)
 
 
 def view(image: Image.Image, number: int, seed: int) -> Image.Image:
