@@ -21,9 +21,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 
+from benchmarks.made_libraries import thumbnails
 from benchmarks.measuring import cpu_seconds, memory, show
 from benchmarks.vectors import made, unit
-from benchmarks.window_made import thumbnails
 from clipsearch import Library, PhotoMap
 from clipsearch.library.photo_map.layout_process import run_layout
 from clipsearch.library.photo_map.photo_maps import SAMPLE, principal_rows
@@ -116,7 +116,7 @@ def frames(points: Vectors) -> list[Row]:
     from PySide6.QtWidgets import QApplication
 
     from clipsearch.gui.app import application
-    from clipsearch.gui.photo_map.canvas import MapCanvas
+    from clipsearch.gui.photo_map.map_canvas import MapCanvas
     from clipsearch.gui.photo_map.point_index import PointIndex
     from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
     from clipsearch.gui.runtime.task_runner import TaskRunner

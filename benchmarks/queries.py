@@ -19,9 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.indexing import ADJECTIVES, NOUNS
+from benchmarks.made_libraries import catalogue
 from benchmarks.measuring import seconds
 from benchmarks.rclip import random_model, workplace
-from benchmarks.window_made import catalogue
 from benchmarks.window_rows import Row, hand_on
 from clipsearch import Library
 

@@ -23,7 +23,7 @@ import numpy as np
 import psutil
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.window_made import catalogue, thumbnails
+from benchmarks.made_libraries import catalogue, thumbnails
 from benchmarks.window_rows import Row, hand_on
 from clipsearch import Library, Matches
 from clipsearch.gui.app import application

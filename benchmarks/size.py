@@ -24,8 +24,8 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.made_libraries import BATCH, catalogue, content_of
 from benchmarks.measuring import cpu_seconds, memory, seconds, show
-from benchmarks.window_made import BATCH, catalogue, content_of
 from clipsearch import Library, parse_line
 from clipsearch.library.grouping.signatures import SIDE, VERSION
 from clipsearch.library.storage.stores import Stores

@@ -3,7 +3,7 @@
     python -m benchmarks.window [--library LIBRARY] [--photos N]
 
 Each part runs in a process of its own and can be run alone; see its module. Without `--library` (one
-that `benchmarks.window_made` made), one of 100,000 photos is made first, which takes minutes.
+that `benchmarks.made_libraries` made), one of 100,000 photos is made first, which takes minutes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.window_made import fill
+from benchmarks.made_libraries import fill
 from benchmarks.window_rows import Row, show
 
 PHOTOS = 100_000

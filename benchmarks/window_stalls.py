@@ -32,7 +32,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.window_made import large_photos
+from benchmarks.made_libraries import large_photos
 from benchmarks.window_rows import Row, hand_on, percentile
 from clipsearch import IndexReport, Library, Progress
 from clipsearch.gui.app import application

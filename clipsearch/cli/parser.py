@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from clipsearch.cli.arguments import CommandParser, device, path, positive
-from clipsearch.cli.completion import SHELLS
 from clipsearch.cli.query_options import export_options, filter_options, term_options
+from clipsearch.cli.shell_completion import SHELLS
 from clipsearch.records import Sort
 from clipsearch.records.duplicates import TIERS
 from clipsearch.settings import LIBRARY_VARIABLE

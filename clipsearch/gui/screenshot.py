@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from clipsearch import ClipsearchError, Library, MapRegion, PhotoMap
 from clipsearch.gui.app import application
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.photo_map.canvas import MapCanvas
 from clipsearch.gui.photo_map.land import Land
+from clipsearch.gui.photo_map.map_canvas import MapCanvas
 from clipsearch.gui.photo_map.point_index import PointIndex
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner

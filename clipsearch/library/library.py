@@ -21,7 +21,7 @@ from clipsearch.library.clusters.rediscovery import Rediscovery
 from clipsearch.library.encryption import Encryption
 from clipsearch.library.explanations import Explanations
 from clipsearch.library.exports.exports import Exports
-from clipsearch.library.following.follow_control import FollowControl
+from clipsearch.library.following.follow_service import FollowService
 from clipsearch.library.grouping.duplicates import Duplicates
 from clipsearch.library.grouping.odd_ones import OddOnes
 from clipsearch.library.grouping.picture_comparison import PictureComparison
@@ -146,7 +146,7 @@ class Library:
         )
         quality = PhotoQuality(stores, self.pictures.get, self._comparison.decode)
         idle = quality, SamePictures(stores, self._comparison, self.duplicates), self.texts
-        self.follower = FollowControl(stores, settings, self._index_service, self._answer_others, idle)
+        self.follower = FollowService(stores, settings, self._index_service, self._answer_others, idle)
         self.removals = Removals(stores, settings, self.searches, self._run_lock)
         self.upkeep = Maintenance(
             stores, settings, self._index_service, self.searches, self.pictures, self.removals, self._run_lock

@@ -13,8 +13,8 @@ from clipsearch.cli.commands.indexing import add, index, remove, run_index, text
 from clipsearch.cli.commands.organization import album, edit, odd, tag
 from clipsearch.cli.commands.searching import describe, more, search, similar, suggest, why
 from clipsearch.cli.commands.upkeep import backup, check, export, problems, restore, status
-from clipsearch.cli.completion import script
 from clipsearch.cli.parser import parser
+from clipsearch.cli.shell_completion import script
 from clipsearch.errors import ClipsearchError, LibraryBusyError, LibraryLockedError
 from clipsearch.settings import data_folder
 

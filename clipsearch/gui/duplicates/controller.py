@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from clipsearch import DuplicateGroups, Library, Progress
-from clipsearch.gui.duplicates.dialog import PAGE, DuplicatesDialog
-from clipsearch.gui.duplicates.removal import Removal
+from clipsearch.gui.duplicates.duplicates_dialog import PAGE, DuplicatesDialog
+from clipsearch.gui.duplicates.trash_duplicates import Removal
 from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import Task, TaskRunner
 from clipsearch.gui.style.translation import translate

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from clipsearch import Cancelled, ClipsearchError, Library, MapRegion, Matches, PhotoMap, Progress
 from clipsearch.gui.empty.empty_note import EmptyNote
-from clipsearch.gui.photo_map.canvas import MapCanvas
 from clipsearch.gui.photo_map.land import Land
+from clipsearch.gui.photo_map.map_canvas import MapCanvas
 from clipsearch.gui.photo_map.point_index import PointIndex
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner

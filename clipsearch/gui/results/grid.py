@@ -36,7 +36,7 @@ from clipsearch import ClipsearchError, Hit, Matches
 from clipsearch.gui.results.grid_geometry import CellHover, GridGeometry
 from clipsearch.gui.results.grid_layout import GAP, HEADING, GridLayout
 from clipsearch.gui.results.grid_model import GridModel
-from clipsearch.gui.results.headings import heading_starts, heading_title
+from clipsearch.gui.results.group_headings import heading_starts, heading_title
 from clipsearch.gui.results.photo_delegate import CellState, PhotoDelegate, paint_photos
 from clipsearch.gui.results.selection import GridSelection
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache, VisibleThumbnails

@@ -54,7 +54,7 @@ def fit(
 ) -> Partition:
     """Find clusters: many small ones by k-means, merged into `count` by Ward's criterion, then k-means again.
 
-    Chosen by `benchmarks.order_clusters`: what photos have in common is taken away, and with the merging
+    Chosen by `benchmarks.clusters`: what photos have in common is taken away, and with the merging
     clusters depend less on what k-means begins with. HDBSCAN leaves out more than half of the photos.
 
     Args:

@@ -17,7 +17,7 @@ from clipsearch.library.photo_details import PhotoDetails
 from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.hits import make_hits
 from clipsearch.library.storage.stores import Stores
-from clipsearch.library.upkeep.export import write_table
+from clipsearch.library.upkeep.metadata_export import write_table
 from clipsearch.paths import absolute
 from clipsearch.records import Hit, Progress
 from clipsearch.system.new_files import copy_file, link_file, numbered, part_name, write_new

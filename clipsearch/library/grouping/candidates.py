@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.library.grouping.comparison import Layouts, may_be_same
+from clipsearch.library.grouping.signature_comparison import Layouts, may_be_same
 from clipsearch.library.grouping.signatures import Hashes
 from clipsearch.records import Ids
 

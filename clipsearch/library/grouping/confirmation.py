@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from clipsearch.library.grouping.comparison import are_same_in_detail
+from clipsearch.library.grouping.signature_comparison import are_same_in_detail
 from clipsearch.library.grouping.signatures import Grey, detail
 from clipsearch.records import Pixels
 

@@ -15,11 +15,11 @@ import numpy as np
 
 from clipsearch.errors import PhotoError
 from clipsearch.library.grouping import candidates
-from clipsearch.library.grouping.arrangement import Confirmed, all_confirmed, bursts, stars
+from clipsearch.library.grouping.best_photo import group_of
 from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
+from clipsearch.library.grouping.group_building import Confirmed, all_confirmed, bursts, stars
 from clipsearch.library.grouping.picture_comparison import PictureComparison
-from clipsearch.library.grouping.ranking import group_of
 from clipsearch.library.grouping.signatures import VERSION
 from clipsearch.library.photo_details import Edited, PhotoDetails
 from clipsearch.library.progress import Meter, stopper

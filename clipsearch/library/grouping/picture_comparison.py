@@ -10,7 +10,7 @@ import numpy as np
 
 from clipsearch.embedding.process.thumbnail_client import IDLE_SERVER, ThumbnailClient
 from clipsearch.errors import Cancelled, LibraryError, PhotoError, WorkerError
-from clipsearch.library.grouping import comparison
+from clipsearch.library.grouping import signature_comparison
 from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.confirmation import Confirmation
 from clipsearch.library.grouping.signatures import SIDE, VERSION, Grey, Hashes, hashes, sharpness, signature
@@ -105,14 +105,14 @@ class PictureComparison:
         except KeyError as error:  # another thread forgot a folder
             raise LibraryError("The library was changed meanwhile", "Look for duplicates again") from error
 
-    def hashes(self, signed: Ids, step: Step) -> tuple[Hashes, comparison.Layouts]:
+    def hashes(self, signed: Ids, step: Step) -> tuple[Hashes, signature_comparison.Layouts]:
         """Of contents with a signature the hashes and layouts."""
         made, layouts = [np.zeros((0, 8), dtype=np.uint64)], [np.zeros((0, 8, 8), dtype=np.int8)]
         for start in range(0, len(signed), 16 * BATCH):
             step()
             pictures = self.signatures(signed[start : start + 16 * BATCH])
             made.append(hashes(pictures))
-            layouts.append(comparison.layouts(pictures))
+            layouts.append(signature_comparison.layouts(pictures))
         return np.concatenate(made), np.concatenate(layouts)
 
     # The same picture
@@ -131,13 +131,13 @@ class PictureComparison:
         twice = exact[one] & exact[other] & (moments[one] != moments[other])
         pairs = pairs[~twice]
         found = [np.zeros((0, 2), dtype=np.int64)]
-        for start in range(0, len(pairs), comparison.BATCH):
+        for start in range(0, len(pairs), signature_comparison.BATCH):
             advance(start / len(pairs))
-            some = pairs[start : start + comparison.BATCH]
+            some = pairs[start : start + signature_comparison.BATCH]
             keys, places = np.unique(contents[some], return_inverse=True)
             pictures = self.signatures(keys)
             places = places.reshape(some.shape)
-            found.append(some[comparison.are_same(pictures[places[:, 0]], pictures[places[:, 1]])])
+            found.append(some[signature_comparison.are_same(pictures[places[:, 0]], pictures[places[:, 1]])])
         return np.concatenate(found)
 
     def confirmed(self, content: int, others: Sequence[int]) -> list[bool]:

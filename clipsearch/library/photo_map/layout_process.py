@@ -22,7 +22,7 @@ from clipsearch.system.interpreter import module_command, module_environment
 
 __all__ = ["run_layout"]
 
-PROGRAM = "clipsearch.library.photo_map.layout"
+PROGRAM = "clipsearch.library.photo_map.tsne_layout"
 POLL_SECONDS = 0.2  # between two looks whether to stop
 ENDED = b""
 

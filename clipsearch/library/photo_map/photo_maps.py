@@ -10,10 +10,10 @@ from importlib.util import find_spec
 import numpy as np
 import numpy.typing as npt
 
-from clipsearch.library.photo_map.layout import FEWEST, principal, scaled
 from clipsearch.library.photo_map.layout_process import run_layout
 from clipsearch.library.photo_map.placement import place_by_neighbours
 from clipsearch.library.photo_map.regions import MapRegion, find_regions
+from clipsearch.library.photo_map.tsne_layout import FEWEST, principal, scaled
 from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking

@@ -12,7 +12,7 @@ from clipsearch.records import Vector, Vectors
 
 __all__ = ["LinearClassifier", "held_out", "learn", "probabilities"]
 
-# Chosen with captioned photos: `python -m benchmarks.order`.
+# Chosen with captioned photos: `python -m benchmarks.duplicates`.
 PENALTY = 0.5  # of the squared length of what is learned, beside the guess
 GUESS_SPREAD = 0.6  # standard deviation of the factor, 1 at first, that the guess is multiplied by
 BIAS_SPREAD = 1.0  # of the log odds that are added to all photos

@@ -19,7 +19,7 @@ from clipsearch.records import FileState, Finding, Ids, Progress, Vectors
 from clipsearch.store import self_check
 from clipsearch.store.catalogue.reader import KnownFile
 from clipsearch.store.self_check import Fault, count_phrase
-from clipsearch.store.vectors import comparison
+from clipsearch.store.vectors import index_repair
 from clipsearch.store.vectors.usearch_index import VectorIndex
 
 __all__ = ["check", "salvaged"]
@@ -158,7 +158,7 @@ class _Check:
                 finding = Finding("index", message, int(wanted.size))
                 self._report(Fault(finding, lambda: self._repair_index(wanted)))
             return
-        extra, missing, different = comparison.compare(saved, wanted, self._vectors, self._step)
+        extra, missing, different = index_repair.compare(saved, wanted, self._vectors, self._step)
         if count := len(extra) + len(missing) + len(different):
             message = (
                 f"The index file is not in step with the catalogue: {len(missing)} photos are missing in "
@@ -174,7 +174,7 @@ class _Check:
         index = self._stores.index()
         if index is None:
             return
-        comparison.repair(index, wanted, self._vectors, self._step)
+        index_repair.repair(index, wanted, self._vectors, self._step)
         if not index.save():
             raise LibraryError("The index file cannot be written")
 

@@ -14,7 +14,7 @@ from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.thumbnail_service import ThumbnailService
 from clipsearch.library.upkeep import checker
-from clipsearch.library.upkeep.export import export
+from clipsearch.library.upkeep.metadata_export import export
 from clipsearch.library.upkeep.removals import Removals
 from clipsearch.records import Finding, Progress
 from clipsearch.store.catalogue.backups import Backups

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from clipsearch import Library
 from clipsearch.gui.desktop import file_moves
 from clipsearch.gui.desktop.file_moves import Trashed
-from clipsearch.gui.duplicates.dialog import DuplicatesDialog
+from clipsearch.gui.duplicates.duplicates_dialog import DuplicatesDialog
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from tests.gui.conftest import Open

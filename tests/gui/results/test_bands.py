@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from clipsearch import Library
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid_layout import HEADING
-from clipsearch.gui.results.headings import heading_starts, heading_title
+from clipsearch.gui.results.group_headings import heading_starts, heading_title
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from tests.gui.conftest import Open, names, settle

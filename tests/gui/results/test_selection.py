@@ -21,7 +21,7 @@ from clipsearch import Hit, PhotoFacts
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.grid import Grid
 from clipsearch.gui.results.grid_layout import GridLayout
-from clipsearch.gui.results.headings import group_title
+from clipsearch.gui.results.group_headings import group_title
 from clipsearch.gui.results.order_button import OrderButton
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner

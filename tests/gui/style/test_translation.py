@@ -22,7 +22,7 @@ from clipsearch.gui.desktop import file_moves, files
 from clipsearch.gui.empty.empty_page import EmptyPage
 from clipsearch.gui.empty.empty_reason import empty_reason
 from clipsearch.gui.main_window.window import MainWindow
-from clipsearch.gui.results.headings import group_title
+from clipsearch.gui.results.group_headings import group_title
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, QueryState, active_filters
 from clipsearch.gui.settings import model_texts

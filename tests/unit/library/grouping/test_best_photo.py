@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clipsearch.library.grouping.ranking import group_of
+from clipsearch.library.grouping.best_photo import group_of
 from clipsearch.records import PhotoFacts
 from clipsearch.records.duplicates import DuplicatePhoto, Trait
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from clipsearch.library.grouping.arrangement import bursts, stars
-from clipsearch.library.grouping.ranking import group_of
+from clipsearch.library.grouping.best_photo import group_of
+from clipsearch.library.grouping.group_building import bursts, stars
 from clipsearch.records import PhotoFacts
 from clipsearch.records.duplicates import DuplicatePhoto, Tier
 from clipsearch.store.tables.duplicates import FACTS

@@ -1,6 +1,6 @@
 """What the window's benchmarks are run on: large photos that cost little disk, and a full library.
 
-    python -m benchmarks.window_made LIBRARY ALBUM [COUNT]   (default: 100000 photos)
+    python -m benchmarks.made_libraries LIBRARY ALBUM [COUNT]   (default: 100000 photos)
 
 The library is filled through the real store with the real starter's name, dimensions and words; its
 photos are files of a few bytes that are never read, its vectors are random directions in clusters.
@@ -162,7 +162,7 @@ def _unit(rows: Vectors) -> Vectors:
 
 def main() -> None:
     """Make a library to look at."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.window_made", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.made_libraries", description=__doc__)
     parser.add_argument("library", type=Path)
     parser.add_argument("album", type=Path)
     parser.add_argument("count", type=int, nargs="?", default=100_000)

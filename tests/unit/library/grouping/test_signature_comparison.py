@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from clipsearch.library.grouping.candidates import joined, near_hashes, two_steps
-from clipsearch.library.grouping.comparison import are_same, are_same_in_detail
+from clipsearch.library.grouping.signature_comparison import are_same, are_same_in_detail
 from clipsearch.library.grouping.signatures import detail, hashes, sharpness, signature
 from clipsearch.records import Pixels
 from tests.unit.library.grouping.pictures import TURNS, VARIANTS, grey_of, picture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clipsearch.library.photo_map import layout
-from clipsearch.library.photo_map.layout import lay_out, scaled
+from clipsearch.library.photo_map import tsne_layout
 from clipsearch.library.photo_map.placement import place_by_neighbours
 from clipsearch.library.photo_map.regions import find_regions
+from clipsearch.library.photo_map.tsne_layout import lay_out, scaled
 
 CLUSTERS = 6
 
@@ -23,9 +23,9 @@ def clustered(count: int) -> tuple[np.ndarray, np.ndarray]:
 
 @pytest.mark.parametrize("landmarks", [1000, 200])
 def test_clusters_stay_together(landmarks: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "LANDMARKS", landmarks)
-    monkeypatch.setattr(layout, "LATER", 60)
-    monkeypatch.setattr(layout, "BATCH", 50)
+    monkeypatch.setattr(tsne_layout, "LANDMARKS", landmarks)
+    monkeypatch.setattr(tsne_layout, "LATER", 60)
+    monkeypatch.setattr(tsne_layout, "BATCH", 50)
     rows, cluster = clustered(400)
     reports: list[tuple[int, int]] = []
     points = lay_out(rows, 1, lambda *report: reports.append(report))
@@ -40,7 +40,7 @@ def test_clusters_stay_together(landmarks: int, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("count", [0, 1, 3, 12])
 def test_few_rows_or_equal_ones_have_places_too(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "LATER", 10)
+    monkeypatch.setattr(tsne_layout, "LATER", 10)
     points = lay_out(np.ones((count, 3), dtype=np.float16), 1, lambda *_: None)
     assert points.shape == (count, 2) and np.isfinite(points).all()
 

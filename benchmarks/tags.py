@@ -1,6 +1,6 @@
 """How well tags learn from marks, and more photos like some, and odd ones, are found.
 
-    python -m benchmarks.order_tags --photos DIR [--split dev] [--only PART ...]
+    python -m benchmarks.tags --photos DIR [--split dev] [--only PART ...]
 
 DIR is as for `benchmarks.relevance`. Concepts are its short queries that enough photos' captions tell of. Of
 captions not all tell of everything that is seen: all figures are low by that. `speed` needs no photos.
@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from benchmarks.made_libraries import catalogue
 from benchmarks.measuring import show
 from benchmarks.relevance import Album, Truth, open_album, read_queries
-from benchmarks.window_made import catalogue
 from clipsearch import Library
 from clipsearch.library.grouping.odd_ones import neighbour_cosines
 from clipsearch.records import Ids, Vector
@@ -223,4 +223,4 @@ def run_parts(
 
 
 if __name__ == "__main__":
-    run_parts("order_tags", "dev", {"tags": tags, "more": more, "odd": odd}, speed)
+    run_parts("tags", "dev", {"tags": tags, "more": more, "odd": odd}, speed)

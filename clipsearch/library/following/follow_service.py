@@ -17,14 +17,14 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.records import Folder, Scope, WatchMode
 from clipsearch.settings import Settings
 
-__all__ = ["FollowControl"]
+__all__ = ["FollowService"]
 
 PAUSED = "paused"  # in the catalogue's meta: ids of folders, as JSON
 SCAN_SETTINGS = ("exclude", "hidden", "minimum_kilobytes", "max_megapixels", "polling")
 """Settings after a change of which all folders are scanned."""
 
 
-class FollowControl:
+class FollowService:
     """Starts the follower of one library, pauses folders, and requests scans.
 
     Attributes:

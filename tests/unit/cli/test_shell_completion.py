@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from clipsearch.cli.commands.table import COMMANDS
-from clipsearch.cli.completion import SHELLS, script
 from clipsearch.cli.parser import parser
+from clipsearch.cli.shell_completion import SHELLS, script
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -1,6 +1,6 @@
 """How well duplicates are found, and whether decisions about them are remembered, with the starter.
 
-    python -m benchmarks.order --photos DIR [--planted 500] [--others 6500] [--only PART ...]
+    python -m benchmarks.duplicates --photos DIR [--planted 500] [--others 6500] [--only PART ...]
 
 DIR has `images/`. Each of the planted photos is there in ten variants (`VARIANTS`). Pairs of one photo
 are to be found in the tier "same picture", and none of them may be called a similar scene; of what else is
@@ -71,7 +71,7 @@ VARIANTS: dict[str, tuple[Sequence[Change], str, int]] = {
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.order", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.duplicates", description=__doc__)
     parser.add_argument("--photos", type=Path, required=True, metavar="DIR")
     parser.add_argument("--planted", type=int, default=500, help="photos with variants (default: 500)")
     parser.add_argument("--others", type=int, default=6500, help="photos without (default: 6500)")

@@ -1,6 +1,6 @@
 """How well clusters fit the topics of captions, whether they stay, and what they cost.
 
-    python -m benchmarks.order_clusters --photos DIR [--split all] [--only PART ...]
+    python -m benchmarks.clusters --photos DIR [--split all] [--only PART ...]
 
 DIR is as for `benchmarks.relevance`. Topics are k-means clusters of the photos' captions (TF-IDF, reduced by
 a singular value decomposition), made by scikit-learn, which the extra `demo` brings. `speed` needs no photos.
@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from benchmarks.made_libraries import _vectors
 from benchmarks.measuring import cpu_seconds, memory, seconds
-from benchmarks.order_tags import made_library, run_parts
 from benchmarks.relevance import Album
-from benchmarks.window_made import _vectors
+from benchmarks.tags import made_library, run_parts
 from clipsearch import Library
 from clipsearch.library.clusters import clusters
 from clipsearch.library.clusters.partition import count_clusters, fit, match
@@ -178,4 +178,4 @@ def _search_times(library: Library, stop: threading.Event | None) -> float:
 
 
 if __name__ == "__main__":
-    run_parts("order_clusters", "all", {"topics": topics, "stay": stay}, speed)
+    run_parts("clusters", "all", {"topics": topics, "stay": stay}, speed)

@@ -17,7 +17,7 @@ __all__ = ["Removal"]
 
 
 class Removal:
-    """Does it in a worker thread, and undoes it."""
+    """Moves them in a worker thread, and undoes that."""
 
     def __init__(self, library: Library, groups: Sequence[DuplicateGroup]) -> None:
         self._library = library

@@ -15,7 +15,7 @@ from PIL import Image
 
 from clipsearch import Cancelled, Library
 from clipsearch.errors import LibraryError
-from clipsearch.library.upkeep import export
+from clipsearch.library.upkeep import metadata_export
 from tests.support.album import draw
 
 MAKER = 271  # the tags of EXIF
@@ -24,7 +24,7 @@ TAKEN = 0x9003
 
 @pytest.fixture
 def full(library: Library, album: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setattr(export, "BATCH", 2)
+    monkeypatch.setattr(metadata_export, "BATCH", 2)
     (album / "broken.png").write_bytes(b"no photo")
     exif = Image.Exif()
     exif[MAKER] = "=HYPERLINK(1)"
@@ -73,7 +73,7 @@ def test_what_is_out_of_reach_says_so(full: Library, album: Path, tmp_path: Path
 def test_an_empty_library_is_an_empty_table(library: Library, tmp_path: Path) -> None:
     assert library.upkeep.export(tmp_path / "all.json") == library.upkeep.export(tmp_path / "all.csv") == 0
     assert json.loads((tmp_path / "all.json").read_text()) == []
-    assert (tmp_path / "all.csv").read_text().strip() == ",".join(export.COLUMNS)
+    assert (tmp_path / "all.csv").read_text().strip() == ",".join(metadata_export.COLUMNS)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
