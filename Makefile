@@ -51,7 +51,7 @@ test-long: setup
 	$(PYTEST) -m long
 	$(PYTEST) -m "not long and hypothesis" --hypothesis-profile long
 
-check: setup ## lint, types, declared dependencies and the one-way stairs
+check: setup ## lint, types, declared dependencies and imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

@@ -31,7 +31,7 @@ from clipsearch.gui.main_window.window import MainWindow
 PATIENCE = 60_000  # milliseconds
 
 
-class Seen(QObject):
+class FirstPaints(QObject):
     """Notes when what is waited for is on the screen: after the first paint that could show it."""
 
     def __init__(self, since: float, words: str) -> None:
@@ -86,13 +86,13 @@ def main() -> int:
     parser.add_argument("--words", default="")
     args = parser.parse_args()
     gc.set_threshold(START_GC_THRESHOLD)  # as it does
-    seen = Seen(args.moment, args.words)
-    application().installEventFilter(seen)
+    paints = FirstPaints(args.moment, args.words)
+    application().installEventFilter(paints)
     with Library.open(args.library) as library:
         code = run(library)
     if any(name.partition(".")[0] == "torch" for name in sys.modules):
         raise AssertionError("the window's process must not load torch")
-    print(json.dumps(seen.times) if args.words else f"{seen.times['screen']:.3f}")
+    print(json.dumps(paints.times) if args.words else f"{paints.times['screen']:.3f}")
     return code
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.measuring import cpu_seconds, memory, seconds, show
 from benchmarks.photos import SIZES, make
-from benchmarks.rclip import ARCHITECTURE, Rclip, random_model, workplace
+from benchmarks.rclip import ARCHITECTURE, Rclip, random_model, work_folder
 from clipsearch import Library, Settings
 
 __all__ = ["HEAD", "MODELS", "rows", "under_load"]
@@ -66,7 +66,7 @@ def rows(
     count: int, runs: int, sizes: Sequence[str], models: Sequence[str]
 ) -> list[tuple[str, str, str, str]]:
     """Index `count` photos of each size `runs` times with each program and model; the medians."""
-    place = workplace()
+    place = work_folder()
     random_weights = random_model(place)
     rclip = Rclip.install(place, random_weights)
     found = []
@@ -114,7 +114,7 @@ def index(photos: Path, model: str, *, query_controller: bool = False) -> Indexe
 
 def under_load(count: int) -> tuple[str, str, str, str]:
     """What queries take while photos of 12 megapixels are indexed; each query is a new one."""
-    place = workplace()
+    place = work_folder()
     model = random_model(place)
     photos = make(place / f"{count} photos of 12 MP", count, SIZES["12 MP"])[0].parent
     took = sorted(1000 * time for time in index(photos, str(model), query_controller=True).queries)

@@ -1,4 +1,4 @@
-"""What the window's benchmarks are run on: large photos that cost little disk, and a full library.
+"""Libraries and photos that are made for benchmarks: large photos that take little disk, and full libraries.
 
     python -m benchmarks.made_libraries LIBRARY ALBUM [COUNT]   (default: 100000 photos)
 

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.indexing import ADJECTIVES, NOUNS
 from benchmarks.made_libraries import catalogue
 from benchmarks.measuring import seconds
-from benchmarks.rclip import random_model, workplace
+from benchmarks.rclip import random_model, work_folder
 from benchmarks.window_rows import Row, hand_on
 from clipsearch import Library
 
@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--model", help="a name as in the settings (default: ViT-B-32-256, random weights)")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
-    model = args.model or str(random_model(workplace()))
+    model = args.model or str(random_model(work_folder()))
     texts = [f"a {one} {other}" for one, other in itertools.product(ADJECTIVES, NOUNS)]
     texts += [f"{text} in the rain" for text in texts]
     random.Random(0).shuffle(texts)

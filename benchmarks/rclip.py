@@ -17,7 +17,7 @@ import venv
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["ARCHITECTURE", "Rclip", "random_model", "workplace"]
+__all__ = ["ARCHITECTURE", "Rclip", "random_model", "work_folder"]
 
 VERSION = "3.3.0"
 TOP = 8  # results of its query
@@ -27,7 +27,7 @@ VOCABULARY = "bpe_simple_vocab_16e6.txt.gz"
 EXPORTER = ("onnx", "onnxscript", "onnx-ir", "ml_dtypes", "protobuf")  # for torch's exporter, used once
 
 
-def workplace() -> Path:
+def work_folder() -> Path:
     """Where what is expensive to make is kept between runs."""
     place = os.environ.get("CLIPSEARCH_BENCH") or Path(tempfile.gettempdir(), "clipsearch-bench")
     Path(place).mkdir(parents=True, exist_ok=True)

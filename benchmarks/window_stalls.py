@@ -3,7 +3,7 @@
     python -m benchmarks.window_stalls [--photos N] [--library LIBRARY] [--where]
 
 The real window on the real starter in its child process; photos of 12 megapixels. A timer of 5 ms
-notes the time between its beats. Keys and notches of the wheel are given to the window as events,
+notes the time between its ticks. Keys and notches of the wheel are given to the window as events,
 as quickly as a busy person gives them. Measured is from the first photo that is read to the end of
 the run, at which the index is saved. With `--library` the photos come to a library that is there
 already (it keeps them). `--where` samples what all threads do in long gaps, which costs a little.
@@ -50,7 +50,7 @@ PATIENCE = 1200.0  # seconds
 TEXTS = ("red", "dog on grass", "a boat on a lake", "night", "two people", "old house", "snow")
 
 
-class Beats(QObject):
+class EventLoopGaps(QObject):
     """The gaps between the beats of a timer in the event loop: (end, seconds)."""
 
     def __init__(self) -> None:
@@ -68,12 +68,12 @@ class Beats(QObject):
         self._last = now
 
     def stop(self) -> None:
-        """Beat no more."""
+        """Stop the timer."""
         self._timer.stop()
 
 
-class Somebody(QObject):
-    """Types one query after another, key by key, and scrolls down and up again meanwhile."""
+class SimulatedUser(QObject):
+    """Types one query after another, key by key, and scrolls down and up again meanwhile, as a user does."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
@@ -126,18 +126,18 @@ class Somebody(QObject):
         )
 
     def stop(self) -> None:
-        """Rest."""
+        """Stop typing and scrolling."""
         for timer in self._timers:
             timer.stop()
 
 
-class Witness:
-    """Notes what all threads do, often, so that long gaps can be explained afterwards."""
+class ThreadSampler:
+    """Samples where all threads are, so that long gaps can be explained afterwards."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, dict[str, str]]] = deque(maxlen=1_000_000)
         self._done = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="witness")
+        self._thread = threading.Thread(target=self._look, name="sampler")
         self._thread.start()
 
     def _look(self) -> None:
@@ -145,11 +145,11 @@ class Witness:
             names = {thread.ident: thread.name for thread in threading.enumerate()}
             frames = sys._current_frames()
             seen = {names.get(key, "?"): _where(frame) for key, frame in frames.items()}
-            seen.pop("witness", None)
+            seen.pop("sampler", None)
             self._seen.append((time.perf_counter(), seen))
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop sampling."""
         self._done.set()
         self._thread.join()
 
@@ -202,8 +202,8 @@ def measure(library: Library, album: Path, photos: int, *, where: bool) -> list[
     library.warm_up()
     with window_on(library) as window:
         loop, begun, ended = QEventLoop(), [], []
-        beats, somebody = Beats(), Somebody(window)
-        witness = Witness() if where else None
+        loop_gaps, user = EventLoopGaps(), SimulatedUser(window)
+        sampler = ThreadSampler() if where else None
 
         def note(progress: Progress) -> None:
             if progress.phase == "embedding" and not begun:
@@ -219,16 +219,16 @@ def measure(library: Library, album: Path, photos: int, *, where: bool) -> list[
         QTimer.singleShot(round(1000 * PATIENCE), loop.quit)
         window.dialogs.add([album])
         loop.exec()
-        somebody.stop()
-        beats.stop()
-        if witness:
-            witness.stop()
+        user.stop()
+        loop_gaps.stop()
+        if sampler:
+            sampler.stop()
     if not ended or ended[0][1].embedded != photos:
         raise AssertionError(f"not all photos were indexed: {ended}")
     finished, report = ended[0]
-    gaps = [(at, gap) for at, gap in beats.gaps if begun[0] <= at <= finished + 0.2]
-    if witness:
-        witness.explain(gaps)
+    gaps = [(at, gap) for at, gap in loop_gaps.gaps if begun[0] <= at <= finished + 0.2]
+    if sampler:
+        sampler.explain(gaps)
     took = [1000 * gap for _, gap in gaps]
     return [
         Row(f"longest stall while {photos:,} photos are indexed", max(took), "ms", MOST_BAR),

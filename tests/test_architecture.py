@@ -1,4 +1,4 @@
-"""The house: one-way stairs, small modules that say what they are for, a core without Qt or torch."""
+"""Architecture: imports in one direction, small modules with a purpose, a core without Qt or torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parser class of all commands, and the types of their arguments: what is refused, in which words."""
+"""The parser class of all commands, and the types of their arguments with the messages about wrong ones."""
 
 from __future__ import annotations
 

@@ -44,11 +44,11 @@ __all__ = [
     "built",
     "facets",
     "findings",
+    "follow_listener",
     "hits",
     "interruptible",
     "labels",
     "likely",
-    "narrator",
     "pointer",
     "printable",
     "problems",
@@ -270,7 +270,7 @@ def _describe_switch(now: SwitchStatus) -> str:
     return text
 
 
-def narrator(
+def follow_listener(
     library: clipsearch.Library,
     progress: Callable[[Progress], None],
     defer: Callable[[Callable[[], None]], None],

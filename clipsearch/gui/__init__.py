@@ -1,4 +1,4 @@
-"""The window: the only room that knows Qt; all work goes through the library's façade."""
+"""The window: the only package that imports Qt; all work goes through the library's façade."""
 
 import builtins
 

@@ -1,4 +1,4 @@
-"""A device is full, is lost, or rests: the work goes on, and nothing that was asked for is lost."""
+"""A device is full, is lost, or idle: the work goes on, and nothing that was asked for is lost."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_where_only_the_processor_is_left_its_error_costs_the_photo(
     assert not told
 
 
-def test_who_will_not_wait_for_a_measurement_gets_none_and_who_asks_nothing_needs_no_process(
+def test_without_measuring_the_default_tuning_is_used_and_an_idle_process_ends(
     tmp_path: Path,
 ) -> None:
     worker = start("fits_one_photo", tmp_path, measure=False, rest_after=0.5)

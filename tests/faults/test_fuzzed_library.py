@@ -58,7 +58,7 @@ class Canary:
         return os.mkdir, (str(self.trace),)
 
 
-def nasties(trace: Path) -> list[bytes]:
+def hostile_contents(trace: Path) -> list[bytes]:
     evil = pickle.dumps(Canary(trace))
     return [
         evil,
@@ -109,7 +109,7 @@ class Place:
             for path in self.template.rglob("*")
             if path.is_file() and path.relative_to(self.template).as_posix() not in USERS
         )
-        self.nasties = nasties(self.trace)
+        self.hostile_contents = hostile_contents(self.trace)
         self.photos = {path: path.read_bytes() for path in self.album.iterdir()}
 
     def damage(self, data: Path, name: str, kind: str, where: float, noise: bytes) -> None:
@@ -131,7 +131,7 @@ class Place:
             case "other":
                 shutil.copy(self.template / self.names[start % len(self.names)], path)
             case "nasty":
-                path.write_bytes(self.nasties[start % len(self.nasties)])
+                path.write_bytes(self.hostile_contents[start % len(self.hostile_contents)])
             case "empty":
                 path.write_bytes(b"")
             case "huge":

@@ -271,7 +271,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(tmp_path: Path, folder
     assert again(tmp_path / "data", folder)[1:] == ({}, "victim")
 
 
-def crowd(folder: Path) -> None:
+def many_names(folder: Path) -> None:
     """50,000 names of one photo."""
     folder.mkdir()
     first = folder / "0.jpg"
@@ -281,7 +281,7 @@ def crowd(folder: Path) -> None:
 
 
 def test_a_directory_of_50_000_files_is_scanned(tmp_path: Path) -> None:
-    crowd(tmp_path / "crowd")
+    many_names(tmp_path / "crowd")
     told: list[int] = []
     found = scan(tmp_path, on_progress=told.append)
     assert len({file.path for file in found.files}) == len(found.files) == MANY
@@ -293,7 +293,7 @@ def test_a_directory_of_50_000_files_is_scanned(tmp_path: Path) -> None:
 def test_a_directory_of_50_000_files_is_indexed(
     library: Library, embedder: ColourEmbedder, tmp_path: Path
 ) -> None:
-    crowd(tmp_path / "crowd")
+    many_names(tmp_path / "crowd")
     library.add(tmp_path / "crowd")
     assert library.index().found == MANY
     now = library.status()

@@ -462,7 +462,7 @@ def test_a_hostile_configuration_ends_a_download_before_anything_else_is_fetched
     shutil.rmtree(models)
 
 
-def test_a_model_that_was_downloaded_or_copied_goes_through_the_same_door(at: Place, models: Path) -> None:
+def test_a_model_that_was_downloaded_or_copied_is_checked_in_the_same_way(at: Place, models: Path) -> None:
     a_tokenizer_with_a_map_to_code(at)
     shutil.copytree(at.folder, models / "PE-Core-B-16--meta")
     with pytest.raises(ModelError, match="'auto_map'"):
@@ -470,7 +470,7 @@ def test_a_model_that_was_downloaded_or_copied_goes_through_the_same_door(at: Pl
     shutil.rmtree(models)
 
 
-def test_one_file_of_weights_is_no_way_around(at: Place) -> None:
+def test_one_file_of_weights_is_checked_as_well(at: Place) -> None:
     a_pickle_under_another_name(at)
     with pytest.raises(ModelError, match="cannot be loaded"):
         create(resolve(f"ViT-B-32@{at.folder / WEIGHTS}"))

@@ -42,7 +42,7 @@ def say(*words: str) -> None:
     sys.stdout.flush()
 
 
-class Witness:
+class CommittedContents:
     """Says which contents another reader of the library can see: those must survive."""
 
     def __init__(self, data: Path) -> None:
@@ -58,12 +58,12 @@ class Witness:
 
 def index(data: Path, base: Path, chance: random.Random) -> None:
     """Index; change some files; index again."""
-    witness, disk = Witness(data), Disk(base)
+    committed, disk = CommittedContents(data), Disk(base)
     with Library.open(data, embedder=ColourEmbedder()) as library:
         library.add(base / "album", base / "other")
         say("ready")
         while True:
-            library.index(witness.tell)
+            library.index(committed.tell)
             say("names", json.dumps(names(data)))
             for _ in range(chance.randrange(1, 60)):
                 disk.change(*some_change(chance))
@@ -117,11 +117,11 @@ def remove(data: Path, base: Path, chance: random.Random) -> None:
 def follow_disk(data: Path, base: Path, chance: random.Random) -> None:
     """Follow the disk while files change."""
     pending_changes.SETTLE, follower.QUIET, follower.TICK = 0.02, 0.05, 0.05
-    witness, disk = Witness(data), Disk(base)
+    committed, disk = CommittedContents(data), Disk(base)
     with Library.open(data, embedder=ColourEmbedder()) as library:
         library.add(base / "album", base / "other")
         say("ready")  # the first line: what follows is told by another thread
-        library.follower.start(Listener(progressed=witness.tell, ran=witness.tell))
+        library.follower.start(Listener(progressed=committed.tell, ran=committed.tell))
         while True:
             disk.change(*some_change(chance))
             time.sleep(chance.choice([0, 0.001, 0.05]))
@@ -132,12 +132,12 @@ def switch(data: Path, base: Path, chance: random.Random) -> None:
     models = Models(base / "models")
     model_runtime.EmbeddingClient = models.start  # type: ignore[assignment,misc]
     pipeline.COMMIT_PHOTOS = 8
-    names, witness, disk = [models.folder(name) for name in MODELS], Witness(data), Disk(base)
+    names, committed, disk = [models.folder(name) for name in MODELS], CommittedContents(data), Disk(base)
     with Library.open(data) as library:
         say("ready")
         while True:
             library.model_switch.use(chance.choice(names))
-            library.index(witness.tell)
+            library.index(committed.tell)
             for kept in library.model_switch.kept_models():
                 if not kept.serving and chance.random() < 0.2:
                     library.model_switch.drop_vectors(kept.info.fingerprint)

@@ -22,7 +22,7 @@ from tests.gui.conftest import mime
 from tests.support.album import draw
 from tests.support.colour_embedder import COLOURS
 
-__all__ = ["Monkey", "Toll"]
+__all__ = ["Monkey", "MonkeyReport"]
 
 TICK = 5  # milliseconds between two looks at the clock
 SAMPLE = 5.0  # seconds between two looks at the memory
@@ -48,8 +48,8 @@ HELD = (
 
 
 @dataclass
-class Toll:
-    """What it cost.
+class MonkeyReport:
+    """What was measured while the monkey played.
 
     Attributes:
         steps: of each kind.
@@ -98,7 +98,7 @@ class Monkey(QObject):
         self._disk.submit(int).result()  # its thread is there when threads are counted
         self._to_type = ""
         self.window = self._opened()
-        self.toll = Toll()
+        self.report = MonkeyReport()
         self.lately: deque[str] = deque(maxlen=40)
         self._last = 0.0
         self._queued = 0.0
@@ -123,9 +123,9 @@ class Monkey(QObject):
             (1, self._leave),
         )
 
-    def play(self, seconds: float) -> Toll:
-        """Play, tidy up, and say what it cost."""
-        self.toll.before = weigh()
+    def play(self, seconds: float) -> MonkeyReport:
+        """Play, close dialogs and menus, and report what was measured."""
+        self.report.before = resources_held()
         self._end = time.monotonic() + seconds
         self._last, self._queued, self._worked = time.perf_counter(), queue_time(), 1000 * time.thread_time()
         self._clock.start()
@@ -135,12 +135,12 @@ class Monkey(QObject):
             QTest.qWait(20)
             if time.monotonic() - sampled > SAMPLE:
                 sampled = time.monotonic()
-                self.toll.megabytes.append(psutil.Process().memory_info().rss >> 20)
+                self.report.megabytes.append(psutil.Process().memory_info().rss >> 20)
         self._steps.stop()
         self._clock.stop()
         self.tidy()
-        self.toll.after = weigh()
-        return self.toll
+        self.report.after = resources_held()
+        return self.report
 
     def close(self) -> None:
         """Play no more."""
@@ -170,10 +170,10 @@ class Monkey(QObject):
         waited, self._queued = queued - self._queued, queued
         gap = max(0.0, gap - waited)
         worked, self._worked = (thread := 1000 * time.thread_time()) - self._worked, thread
-        self.toll.waited = max(self.toll.waited, waited)
-        self.toll.longest = max(self.toll.longest, gap)
+        self.report.waited = max(self.report.waited, waited)
+        self.report.longest = max(self.report.longest, gap)
         if gap > 100:
-            self.toll.stalls.append(
+            self.report.stalls.append(
                 (gap, f"{self.lately[-1] if self.lately else ''} ({worked:.0f} ms of work)")
             )
 
@@ -193,10 +193,10 @@ class Monkey(QObject):
         weights, ways = zip(*self._ways, strict=True)
         way = self._random.choices(ways, weights)[0]
         self.lately.append(way.__name__)
-        self.toll.steps[way.__name__.strip("_")] += 1
-        before = self.toll.steps.total()
+        self.report.steps[way.__name__.strip("_")] += 1
+        before = self.report.steps.total()
         said = way()
-        if self.toll.steps.total() == before:  # else it is a step inside its menu that was the last
+        if self.report.steps.total() == before:  # else it is a step inside its menu that was the last
             self.lately[-1] = f"{way.__name__.strip('_')} {said}"
         if not self.window.isVisible():
             self._last = time.perf_counter()  # it closed, which may wait for what is under way
@@ -332,7 +332,7 @@ class Monkey(QObject):
     def _change(self, change: Callable[[], object]) -> None:
         begun = time.perf_counter()
         change()
-        self.toll.disk = max(self.toll.disk, (time.perf_counter() - begun) * 1000)
+        self.report.disk = max(self.report.disk, (time.perf_counter() - begun) * 1000)
 
     def _clipboard(self) -> str:
         if self._random.random() < 0.5:
@@ -372,7 +372,7 @@ def queue_time() -> float:
         return 0.0
 
 
-def weigh() -> dict[str, int]:
+def resources_held() -> dict[str, int]:
     """What the process holds now."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     process = psutil.Process()

@@ -25,7 +25,7 @@ from clipsearch.gui.results.thumbnail_cache import MAX_BYTES
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.system.malloc import give_memory_back
-from tests.gui.monkey import Monkey, Toll
+from tests.gui.monkey import Monkey, MonkeyReport
 
 SHORT = 4.0  # seconds
 STALL = 250  # milliseconds, in the long form; the short one runs beside other tests
@@ -144,7 +144,7 @@ def open_everything(window: MainWindow) -> None:
         QTest.qWait(1)
 
 
-def play(monkey: Monkey, seconds: float) -> Toll:
+def play(monkey: Monkey, seconds: float) -> MonkeyReport:
     try:
         return monkey.play(seconds)
     except BaseException as error:
@@ -155,10 +155,10 @@ def play(monkey: Monkey, seconds: float) -> Toll:
 @pytest.mark.serial
 def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], MainWindow], photos: Path) -> None:
     with closing(Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)) as monkey:
-        toll = play(monkey, SHORT)
-    sys.stdout.write(f"{toll}\n")
-    assert toll.steps.total() > 20
-    assert toll.after["widgets"] < toll.before["widgets"] + 100
+        report = play(monkey, SHORT)
+    sys.stdout.write(f"{report}\n")
+    assert report.steps.total() > 20
+    assert report.after["widgets"] < report.before["widgets"] + 100
     assert monkey.window.isVisible()
 
 
@@ -173,16 +173,16 @@ def test_a_monkey_does_no_harm_for_long(
     minutes = float(os.environ.get("CLIPSEARCH_MONKEY_MINUTES", "10"))
     with closing(Monkey(seed, open_again, photos)) as monkey:
         play(monkey, 20)  # caches fill, the first time that each thing is shown is over
-        monkey.toll = Toll()
-        toll = play(monkey, 60 * minutes)
+        monkey.report = MonkeyReport()
+        report = play(monkey, 60 * minutes)
     with capsys.disabled():
-        sys.stdout.write(f"\nseed {seed}, {minutes:g} minutes: {toll}\n")
-    assert toll.longest <= STALL
-    assert toll.after["widgets"] < toll.before["widgets"] + 100
-    assert toll.after["threads"] <= toll.before["threads"] + 4
-    assert toll.after["handles"] <= toll.before["handles"] + 20
-    assert toll.after["megabytes"] <= toll.before["megabytes"] + MEGABYTES + (MAX_BYTES >> 20)
-    _, second, _, last = quarters(toll.megabytes)
+        sys.stdout.write(f"\nseed {seed}, {minutes:g} minutes: {report}\n")
+    assert report.longest <= STALL
+    assert report.after["widgets"] < report.before["widgets"] + 100
+    assert report.after["threads"] <= report.before["threads"] + 4
+    assert report.after["handles"] <= report.before["handles"] + 20
+    assert report.after["megabytes"] <= report.before["megabytes"] + MEGABYTES + (MAX_BYTES >> 20)
+    _, second, _, last = quarters(report.megabytes)
     assert median(last) <= median(second) + GROWTH
 
 

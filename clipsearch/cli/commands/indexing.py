@@ -81,7 +81,7 @@ def watch(args: Namespace, windows: Windows) -> int:
         library.warm_up()  # so that the first new photo does not wait for the model
         reports: SimpleQueue[Callable[[], None]] = SimpleQueue()
         with output.progress_bar() as bar:
-            follower = library.follower.start(output.narrator(library, bar, reports.put))
+            follower = library.follower.start(output.follow_listener(library, bar, reports.put))
             output.say("Following the folders; Ctrl+C ends it.")
             while not stop.wait(POLL_SECONDS):
                 _run_reports(reports)

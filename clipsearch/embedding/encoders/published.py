@@ -1,4 +1,4 @@
-"""Where open_clip says that models are published: its list, without the rest of it, which needs torch."""
+"""open_clip's list of where models are published, read without the rest of open_clip, which needs torch."""
 
 from __future__ import annotations
 

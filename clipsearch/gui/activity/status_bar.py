@@ -170,12 +170,14 @@ class StatusBar(QWidget):
         if status.incomplete:
             problems.append(self.tr("{count} incomplete").format(count=formatting.number(status.incomplete)))
         self._problems.setText(", ".join(problems))
-        self._counts.setText(" · ".join(self._said(status)) if status.folders else self.tr("No folder yet"))
+        self._counts.setText(
+            " · ".join(self._counted(status)) if status.folders else self.tr("No folder yet")
+        )
         skipped = formatting.skipped(status.skipped_by)
         self._counts.setToolTip(skipped)
         self._counts.setAccessibleDescription(skipped)
 
-    def _said(self, status: Status) -> Iterator[str]:
+    def _counted(self, status: Status) -> Iterator[str]:
         """How many photos there are, and what is not as it should be; a run tells what is left by itself."""
         photos = status.indexed if self._photos is None else self._photos
         yield formatting.count(photos, "photo")

@@ -1,4 +1,4 @@
-"""A sentence in place of what a page has nothing of."""
+"""The note that a page shows while it is empty."""
 
 from __future__ import annotations
 

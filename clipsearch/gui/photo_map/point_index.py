@@ -98,7 +98,7 @@ class PointIndex:
         )
 
     def representatives(self, cells: Cells) -> Ids:
-        """A place for each square: of the same photo in all squares around it in which it has the right."""
+        """The place of the photo that stands for each square: the one with the smallest number."""
         if not len(cells.starts):
             return cells.starts
         bounds = np.empty(2 * len(cells.starts), dtype=np.int64)

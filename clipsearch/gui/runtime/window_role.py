@@ -1,4 +1,4 @@
-"""The role of windows for screen readers: Qt takes one that is a plain widget for a mere part."""
+"""The role of windows for screen readers, which Qt does not give to windows that are plain widgets."""
 
 from __future__ import annotations
 

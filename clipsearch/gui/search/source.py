@@ -1,4 +1,4 @@
-"""Where results come from, where not from the query alone: photos like examples, or odd ones."""
+"""Sources of results other than words and pictures: photos like some examples, and odd ones."""
 
 from __future__ import annotations
 

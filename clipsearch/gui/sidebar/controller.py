@@ -56,7 +56,7 @@ class SidebarController(QObject):
         self._connect_folders(dialogs)
         sidebar.all_requested.connect(bar.clear)
         sidebar.favourites_requested.connect(self._show_favourites)
-        bar.changed.connect(lambda: sidebar.show_ask(bar.state))
+        bar.changed.connect(lambda: sidebar.show_query(bar.state))
 
     def _connect_saved_searches(self) -> None:
         rows, actions = self._sidebar.saved, self._saved_searches

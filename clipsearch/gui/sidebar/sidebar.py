@@ -162,7 +162,7 @@ class Sidebar(QWidget):
         self._none.setVisible(not searches)
         self.saved.setVisible(bool(searches))  # Tab does not stop at an empty list
 
-    def show_ask(self, state: QueryState) -> None:
+    def show_query(self, state: QueryState) -> None:
         """Mark the rows that the query is restricted to."""
         self._state = state
         self._all.show_chosen(state.is_empty and not self._has_page)
@@ -174,7 +174,7 @@ class Sidebar(QWidget):
     def show_page(self, shown: bool) -> None:
         """Mark no photos while a page is shown in their place."""
         self._has_page = shown
-        self.show_ask(self._state)
+        self.show_query(self._state)
 
     def menu_for(self, path: Path) -> QMenu:
         """The menu of a folder."""

@@ -1,1 +1,1 @@
-"""Setting out photos that were found, or an album: as a table, a page of pictures, or a folder of files."""
+"""Exports of photos: as a table, a contact sheet, or a folder of files."""

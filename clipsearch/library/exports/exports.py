@@ -1,4 +1,4 @@
-"""Writing photos that were found, those of an album, a tag or a group, to where other programs find them."""
+"""Exports of chosen photos: a table, a contact sheet, copies or links."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def hopeful(pairs: Pairs, layouts: Layouts, step: Callable[[], None] = lambda: N
 
 
 def two_steps(pairs: Pairs, count: int) -> Iterator[Pairs]:
-    """Pairs of photos that are no pair, but have a photo in common that is one with both; some of many.
+    """Pairs of photos that are both paired with a third one, but not with each other; of many some.
 
     Args:
         pairs: of rows below `count`.

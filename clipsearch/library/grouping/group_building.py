@@ -1,4 +1,4 @@
-"""Pairs of photos become groups, each around the photo that is suggested as its best one."""
+"""Building groups from pairs of photos, each around the photo that is suggested as its best one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Confirmed = Callable[[int, list[int]], list[bool]]
 
 
 def all_confirmed(_: int, rows: list[int]) -> list[bool]:
-    """Takes each pair for one."""
+    """Confirm every pair."""
     return [True] * len(rows)
 
 

@@ -28,20 +28,20 @@ class DetailsPass:
 
     Attributes:
         stores: the library.
-        in_vain: contents of which no file could be read, until the library is opened again.
+        unreadable: contents of which no file could be read, until the library is opened again.
         may_be_left: whether it is to be looked for photos that were not read, which takes a second or more
             in a library of a million.
     """
 
     stores: Stores
-    in_vain: set[int] = field(default_factory=set)
+    unreadable: set[int] = field(default_factory=set)
     may_be_left: bool = True
 
     @property
     def is_due(self) -> bool:
         """Whether there is something to read."""
         if self.may_be_left and self.stores.writing:
-            self.may_be_left = self.stores.catalogue.details.count_unread() > len(self.in_vain)
+            self.may_be_left = self.stores.catalogue.details.count_unread() > len(self.unreadable)
             return self.may_be_left
         return False
 
@@ -72,7 +72,7 @@ class DetailsPass:
                         raise Cancelled
                     self._read(client, row, max_megapixels, found, cancel)
                 after = rows[-1].content
-                self.in_vain |= {row.content for row in rows} - found.keys()
+                self.unreadable |= {row.content for row in rows} - found.keys()
                 self.stores.write(self._keep, found)
                 meter.advance(len({row.content for row in rows}))
                 if is_due():
@@ -95,7 +95,7 @@ class DetailsPass:
     ) -> None:
         """Read one file, unless another one of its content was read, or it changed since it was listed."""
         path = row.root / row.file.path
-        if row.content in found or row.content in self.in_vain:
+        if row.content in found or row.content in self.unreadable:
             return
         try:
             status = path.lstat()

@@ -51,7 +51,7 @@ class Reembedding:
         meter: Meter,
         cancel: threading.Event,
         is_due: Callable[[], bool],
-        in_vain: set[int],
+        unusable: set[int],
     ) -> None:
         """Prepare.
 
@@ -63,7 +63,7 @@ class Reembedding:
             meter: told how far it is.
             cancel: set it to stop within a moment.
             is_due: asked about once a second; true: come to an end, with what is under way.
-            in_vain: contents whose files are there and cannot be used are added to these.
+            unusable: contents whose files are there and cannot be used are added to these.
         """
         self._stores = stores
         self._model = model
@@ -71,7 +71,7 @@ class Reembedding:
         self._waiting: deque[_Photo] = deque()
         self._meter = meter
         self._is_due = is_due
-        self._in_vain = in_vain
+        self._unusable = unusable
         self._pipeline: Pipeline[tuple[_Photo, Path]] = Pipeline(embedder, cancel)
         self._finished: list[tuple[int, Vector]] = []
         self._videos: list[tuple[int, Encoded]] = []
@@ -124,7 +124,7 @@ class Reembedding:
             path = photo.paths.pop()
             self._pipeline.submit(path, (photo, path))
         elif photo.seen:
-            self._in_vain.add(photo.content)
+            self._unusable.add(photo.content)
 
     def _collect(self, item: tuple[_Photo, Path], future: Future[Encoded]) -> None:
         photo, path = item
@@ -193,7 +193,7 @@ def reembed(
             meter=meter,
             cancel=cancel,
             is_due=lambda: is_due() or switch.target != name,
-            in_vain=switch.unusable,
+            unusable=switch.unusable,
         )
         goes_on = not run.run()
         is_ready = not goes_on and switch.target == name and switch.is_complete()

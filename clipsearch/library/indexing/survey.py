@@ -75,7 +75,7 @@ class FolderWork:
         known: the catalogue's files of the same parts, by path.
         plan: what is to be done.
         doubted: paths of missing files that may only be unreachable.
-        crowd: those of them that are doubtful only because they are so many.
+        mass_missing: those of them that are doubtful only because they are so many.
         waiting: files that are not fully written yet; the plan leaves them out.
         had_missing: whether files of the folder were doubtful before.
         is_new_place: whether the folder's place is not what the catalogue remembers.
@@ -86,7 +86,7 @@ class FolderWork:
     known: Mapping[str, KnownFile]
     plan: Plan
     doubted: frozenset[str] = frozenset()
-    crowd: frozenset[str] = frozenset()
+    mass_missing: frozenset[str] = frozenset()
     waiting: tuple[FileState, ...] = ()
     had_missing: bool = False
     is_new_place: bool = False
@@ -231,7 +231,7 @@ def _decide_about_missing(
         part,
         plan=replace(part.plan, read=read),
         doubted=frozenset(doubts),
-        crowd=frozenset(doubts - certain),
+        mass_missing=frozenset(doubts - certain),
         waiting=waiting,
         had_missing=root.missing_since is not None,
         # While files are doubtful, the place that the catalogue remembers is expected to come back.
@@ -257,19 +257,19 @@ def find_moved_away(stores: Stores, part: FolderWork, parts: Sequence[FolderWork
         part: the folder of the files.
         parts: all folders that the run scanned.
     """
-    if not part.crowd:
+    if not part.mass_missing:
         return set()
     gone = {one.folder.path / path for one in parts for path in one.plan.gone}
     fresh = {
         one.folder.path / file.path for one in parts for file in one.plan.read if file.path not in one.known
     }
-    contents = {path: part.known[path].content for path in part.crowd}
+    contents = {path: part.known[path].content for path in part.mass_missing}
     known = stores.catalogue.locations([content for content in contents.values() if content is not None])
     there: dict[int | None, set[Path]] = {}
     for content, names in known.items():
         paths = {root / path for root, path, missing in names if not missing} - gone
         there[content] = {path for path in paths if os.path.lexists(path)}
     elsewhere = {path for path, content in contents.items() if there.get(content)}
-    if elsewhere == part.crowd:
+    if elsewhere == part.mass_missing:
         return elsewhere
     return {path for path in elsewhere if not fresh.isdisjoint(there[contents[path]])}

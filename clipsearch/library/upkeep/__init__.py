@@ -1,1 +1,1 @@
-"""Check, repair, backup, export, clear, and changes of settings."""
+"""Check, repair, backup, export, clearing, and removal of folders."""

@@ -1,4 +1,4 @@
-"""What a photo says of itself: when it was taken, by which camera, and its orientation.
+"""Reading what a loaded picture says of itself, and its orientation.
 
 EXIF tags as in the Exif 2.32 standard (CIPA DC-008-2019), XMP, IPTC and texts of PNGs. Cameras and editors
 write garbage, so all of it is optional and nothing here raises.

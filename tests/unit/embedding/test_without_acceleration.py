@@ -1,4 +1,4 @@
-"""`embedding.acceleration` may be left out: the vectors stay the same, only later."""
+"""`embedding.acceleration` may be left out: the vectors stay the same, and take longer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where folders lie: given twice, links, out of reach, and numbers and times that other files have had."""
+"""Where folders lie: given twice, links, out of reach, inode numbers and times of earlier files."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ with Library.open(base / "data", embedder=ColourEmbedder()) as library:
 
 
 @posix
-def test_a_folder_behind_a_door_that_was_locked_keeps_its_photos_and_stops_nothing() -> None:
+def test_a_folder_below_one_without_permission_keeps_its_photos_and_stops_nothing() -> None:
     seen = unprivileged.run(BEHIND_A_LOCKED_DOOR)
     assert (seen["found"], seen["offline"]) == (1, ["in"])
     assert seen["states"] == ["online", "unreadable"]

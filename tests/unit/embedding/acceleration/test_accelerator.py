@@ -87,7 +87,9 @@ def test_only_weights_that_are_not_used_any_more_leave_memory(
             assert not any(address in part for address in used)
 
 
-def test_who_will_not_wait_gets_what_any_device_can_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_measurement_the_default_tuning_is_used(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def measured(*_: object) -> None:
         raise AssertionError("somebody waits")
 

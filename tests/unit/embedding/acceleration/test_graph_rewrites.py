@@ -146,7 +146,7 @@ def test_where_the_order_is_another_nothing_is_rewritten(example: torch.Tensor) 
     "layer",
     [nn.Conv2d(4, 6, 1), nn.Conv2d(4, 6, 1, bias=False), nn.Conv2d(4, 6, 1, padding="same")],
 )
-def test_a_product_over_the_channels_is_the_convolution(layer: nn.Conv2d) -> None:
+def test_a_pointwise_convolution_is_a_matrix_product(layer: nn.Conv2d) -> None:
     tower = nn.Sequential(layer).eval()
     x = torch.randn(2, 4, 5, 7)
     before = tower(x)
@@ -260,7 +260,7 @@ def test_packed_products_and_attention_give_the_same_in_either_precision(
 @torch.inference_mode()
 @pytest.mark.skipif(not onednn_layers.works(), reason="this torch has no such operators")
 @pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 11), (4, 15)])
-def test_a_cut_into_patches_is_a_product(height: int, width: int) -> None:
+def test_a_patch_embedding_is_a_matrix_product(height: int, width: int) -> None:
     torch.manual_seed(0)
     tower = nn.Sequential(nn.Conv2d(3, 6, (4, 5), stride=(4, 5)))
     x = torch.randn(2, 3, height, width).to(memory_format=torch.channels_last)
@@ -273,7 +273,7 @@ def test_a_cut_into_patches_is_a_product(height: int, width: int) -> None:
 
 
 @torch.inference_mode()
-def test_a_tower_that_asks_more_of_its_layers_stays(example: torch.Tensor) -> None:
+def test_a_tower_that_needs_more_of_its_layers_is_not_rewritten(example: torch.Tensor) -> None:
     class Curious(nn.Module):
         def __init__(self) -> None:
             super().__init__()

@@ -191,7 +191,7 @@ def test_a_mapped_file_that_is_written_to_embeds_nothing_any_more(tmp_path: Path
             embed()
 
 
-def test_who_draws_until_a_number_fits_comes_to_an_end() -> None:
+def test_initialisation_that_draws_until_a_number_fits_comes_to_an_end() -> None:
     with open_clip_loader._SkipRandomInit():
         drawn = [
             torch.nn.init.trunc_normal_(torch.full((8, 8), 9.0)),

@@ -1,4 +1,4 @@
-"""A query and its line are two faces of one thing; any line is understood, or refused at a place of it."""
+"""A query printed as a line is parsed as the same query; any line is parsed, or refused at a place of it."""
 
 from __future__ import annotations
 
