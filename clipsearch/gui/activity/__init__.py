@@ -1,1 +1,1 @@
-"""What goes on in the library: following, progress, problems, the tray icon."""
+"""What goes on in the library: following, progress, problems, work on models, the tray icon."""

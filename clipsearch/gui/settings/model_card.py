@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from clipsearch import ModelOffer, Progress
+from clipsearch.gui.activity.model_tasks import INSTALLED, Models
 from clipsearch.gui.settings import model_texts
-from clipsearch.gui.settings.model_tasks import INSTALLED, Models
 from clipsearch.gui.settings.page import set_note
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.flow_layout import FlowLayout

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from clipsearch import ModelOffer, ModelSpeed
-from clipsearch.gui.settings.model_tasks import INSTALLED, Models
+from clipsearch.gui.activity.model_tasks import INSTALLED, Models
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from clipsearch import ClipsearchError, ModelOffer, Progress, Settings, Status
+from clipsearch.gui.activity.model_tasks import Models, ModelTasks
 from clipsearch.gui.settings import model_texts
 from clipsearch.gui.settings.model_card import ModelCard
-from clipsearch.gui.settings.model_tasks import Models, ModelTasks
 from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm

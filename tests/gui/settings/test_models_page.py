@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch import Library, ModelOffer, ModelSpeed, Settings, SwitchStatus
 from clipsearch.embedding.models import model_folder
+from clipsearch.gui.activity.model_tasks import Models
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.settings import model_texts
 from clipsearch.gui.settings.model_card import ModelCard
-from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.settings.models_page import ModelsPage
 from clipsearch.library.models import speed_test
 from tests.gui.conftest import settle

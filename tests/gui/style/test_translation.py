@@ -18,6 +18,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from clipsearch import ClipsearchError, Filters, Folder, Hit, Library, PhotoFacts, Progress, Status, gui
+from clipsearch.gui.activity.model_tasks import Models
 from clipsearch.gui.desktop import file_moves, files
 from clipsearch.gui.empty.empty_page import EmptyPage
 from clipsearch.gui.empty.empty_reason import empty_reason
@@ -26,7 +27,6 @@ from clipsearch.gui.results.group_headings import group_title
 from clipsearch.gui.search.query_picture import Picture
 from clipsearch.gui.search.query_state import QueryPart, QueryState, active_filters
 from clipsearch.gui.settings import model_texts
-from clipsearch.gui.settings.model_tasks import Models
 from clipsearch.gui.sidebar.folder_tree import notes
 from clipsearch.gui.style import formatting, translation
 from clipsearch.gui.style.theme import AppTheme
