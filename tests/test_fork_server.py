@@ -71,3 +71,12 @@ def test_what_acts_at_the_start_of_an_interpreter_is_a_real_start(monkeypatch: p
     with started() as process:
         assert isinstance(process, fork_server.Popen)
         assert process._status is None
+
+
+def test_what_scikit_learn_leaves_in_the_environment_makes_no_start_real(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KMP_INIT_AT_FORK", "FALSE")
+    with started() as process:
+        assert isinstance(process, fork_server.Popen)
+        assert process._status is not None

@@ -45,7 +45,7 @@ __all__ = ["Popen", "child_processes", "forked_starts", "real_starts"]
 ROOT = Path(__file__).parents[2]
 SCRIPT = str(Path(sys.executable).with_name("clipsearch"))
 AT_START = (
-    "PYTHON", "LANG", "LC_", "LD_", "GLIBC", "MALLOC_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_",
+    "PYTHON", "LANG", "LC_", "LD_", "GLIBC", "MALLOC_", "OMP_", "GOMP_", "MKL_", "OPENBLAS_",
     "CLIPSEARCH_IMPORT",
 )  # fmt: skip
 COMMANDS, MODELS, THUMBNAILS = "commands", "models", "thumbnails"  # kinds of fork servers
@@ -296,6 +296,8 @@ def forked_starts(folder: Path) -> Iterator[None]:
         mock.patch.multiple(_forks, usual=usual, folder=folder),
     ):
         yield
+    now, before = _at_start(os.environ), _at_start(usual[COMMANDS])
+    assert now == before, f"a test left what makes starts real: {now.items() ^ before.items()}"
     for server in _forks.servers.values():
         server.requests.close()
     _forks.servers.clear()
