@@ -84,7 +84,6 @@ def answer(qtbot: QtBot, text: str) -> None:
     button.click()
 
 
-@pytest.mark.real_start
 def test_a_model_is_downloaded_measured_used_and_deleted(
     page: ModelsPage,
     card: ModelCard,

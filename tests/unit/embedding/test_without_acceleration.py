@@ -16,6 +16,7 @@ from PIL import Image
 from clipsearch.embedding.encoders.clip_model import ClipModel
 from clipsearch.embedding.models.model_spec import resolve
 from clipsearch.settings import PACKAGE
+from tests.support.shared_folders import FOLDERS
 from tests.support.tiny_models import TEXTS, least_cosine
 
 FOLDER = "tests/unit/embedding/encoders"
@@ -60,10 +61,12 @@ def test_the_tests_of_the_encoders_pass_and_the_starter_gives_the_same_vectors(
     for number, picture in enumerate(pictures):
         picture.save(copy / f"{number}.png")
     (copy / FOLDER / "test_starter.py").write_text(EMBED_BY_STARTER)
+    environment = dict(os.environ)
+    environment.pop(FOLDERS, None)  # there are processes that have the folder
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *TESTS, f"{FOLDER}/test_starter.py"],
         cwd=copy,
-        env={**os.environ, "PYTHONPATH": str(copy)},
+        env=environment | {"PYTHONPATH": str(copy)},
         capture_output=True,
         text=True,
     )
