@@ -48,10 +48,13 @@ AT_START = (
     "PYTHON", "LANG", "LC_", "LD_", "GLIBC", "MALLOC_", "OMP_", "GOMP_", "MKL_", "OPENBLAS_",
     "CLIPSEARCH_IMPORT",
 )  # fmt: skip
-COMMANDS, MODELS, THUMBNAILS = "commands", "models", "thumbnails"  # kinds of fork servers
+COMMANDS, WINDOWS, MODELS, THUMBNAILS = "commands", "windows", "models", "thumbnails"  # kinds of fork servers
+STARTERS = COMMANDS, WINDOWS  # whose forks start others
 KINDS = {
     SCRIPT: COMMANDS,
+    "tests.faults.test_damage": COMMANDS,
     "tests.faults.victim": COMMANDS,
+    "tests.gui.scaled": WINDOWS,
     "clipsearch.embedding.process.server": MODELS,
     "tests.support.faulty_server": MODELS,
     "clipsearch.embedding.process.thumbnail_server": THUMBNAILS,
@@ -126,8 +129,8 @@ class Popen(subprocess.Popen[Any]):
         try:
             folder = os.open(asked["cwd"] or ".", os.O_RDONLY | os.O_DIRECTORY)
             try:
-                known = _forks.servers if request["kind"] == COMMANDS else {}
-                known = {kind: other for kind, other in known.items() if kind != COMMANDS}
+                known = _forks.servers if request["kind"] in STARTERS else {}
+                known = {kind: other for kind, other in known.items() if kind not in STARTERS}
                 request["starter"] = os.getpid()
                 request["servers"] = {kind: other.at_start for kind, other in known.items()}
                 others = [other.requests.fileno() for other in known.values()]
@@ -210,7 +213,7 @@ def _server(request: Mapping[str, Any]) -> _Server | None:
     usual = _forks.usual.get(kind)
     if kind not in _forks.servers and usual is not None and _at_start(usual) == at_start:
         with _beginning:
-            for needed in (MODELS, THUMBNAILS, COMMANDS) if kind == COMMANDS else (kind,):
+            for needed in (MODELS, THUMBNAILS, kind) if kind in STARTERS else (kind,):
                 if needed not in _forks.servers:
                     _forks.servers[needed] = _connect_or_begin(needed, _forks.usual[needed])
     server = _forks.servers.get(kind)
@@ -290,7 +293,8 @@ def forked_starts(folder: Path) -> Iterator[None]:
     if sys.platform != "linux":
         yield
         return
-    usual = {COMMANDS: dict(os.environ), MODELS: _environment(), THUMBNAILS: _environment()}
+    ours, theirs = dict(os.environ), _environment()
+    usual = {COMMANDS: ours, WINDOWS: ours, MODELS: theirs, THUMBNAILS: theirs}
     with (
         mock.patch.object(subprocess, "Popen", Popen),
         mock.patch.multiple(_forks, usual=usual, folder=folder),
@@ -328,6 +332,8 @@ def _import(kind: str) -> None:
         importlib.import_module("clipsearch.embedding.process.scheduler")
     elif kind == THUMBNAILS:
         importlib.import_module("clipsearch.embedding.process.thumbnail_server")
+    elif kind == WINDOWS:
+        importlib.import_module("tests.gui.scaled")
     else:
         for name in ("cli.main", "library.library", "embedding.process.client", "library.remote.server"):
             importlib.import_module(f"clipsearch.{name}")

@@ -27,7 +27,6 @@ def looked_at(
         **os.environ,
         "QT_QPA_PLATFORM": f"offscreen:configfile={folder / 'screens.json'}",
         "QT_SCALE_FACTOR": str(factor),
-        "PYTHONIOENCODING": "utf-8",
         "CLIPSEARCH_LANGUAGE": language,
     }
     command = [sys.executable, "-m", "tests.gui.scaled", str(photos), str(folder / "data")]
