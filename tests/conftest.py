@@ -29,7 +29,7 @@ from tests.support.starter_library import index_samples
 # Other tests run beside an example, and slow it down.
 PROFILE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples each time: what fails now and then is found by the long campaign, with others each time.
-settings.register_profile("same", PROFILE, max_examples=50, derandomize=True, database=None)
+settings.register_profile("same", PROFILE, max_examples=30, derandomize=True, database=None)
 settings.register_profile("long", PROFILE, max_examples=1000, print_blob=True)
 settings.load_profile("same")
 PATIENCE = 30.0  # seconds that threads and processes may take to end

@@ -8,6 +8,7 @@ import shutil
 import signal
 import time
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -159,17 +160,23 @@ def test_a_hundred_kills_at_any_moment(made: Path, tmp_path: Path, encrypts: boo
     assert kills >= 30
 
 
+@pytest.mark.parametrize("every", [9, pytest.param(3, marks=pytest.mark.long)])
 @pytest.mark.parametrize("encrypts", [True, False])
-def test_what_finishes_a_conversion_may_be_killed_too(made: Path, tmp_path: Path, encrypts: bool) -> None:
+def test_what_finishes_a_conversion_may_be_killed_too(
+    made: Path, tmp_path: Path, encrypts: bool, every: int
+) -> None:
     data = tmp_path / "data"
     trial = Trial(made, data, encrypts)
-    step = 0
-    while not (data / file_names.CONVERSION).exists():  # killed right after the decision
+
+    def is_decided(step: int) -> bool:
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(made / ("data" if encrypts else "sealed"), data)
         _fork(step, trial.convert)
-        step += 1
-    for later in range(0, 40, 3):
+        return (data / file_names.CONVERSION).exists() or Encryption(data).is_encrypted == encrypts
+
+    assert is_decided(bisect_left(range(200), True, key=is_decided))  # killed right after the decision
+    assert (data / file_names.CONVERSION).exists()
+    for later in range(0, 40, every):
         _fork(later, Encryption(data).finish_conversion)
     trial.check()
     assert Encryption(data).is_encrypted == encrypts

@@ -240,7 +240,7 @@ def full_after(disk: FullDisk, writes: int) -> Iterator[None]:
         disk.left = 10**9
 
 
-STEPS = {"short": 7, "long": 10_000}
+STEPS = {"short": 5, "long": 10_000}
 FORMS = pytest.mark.parametrize("form", ["short", pytest.param("long", marks=pytest.mark.long)])
 
 

@@ -144,7 +144,7 @@ FUZZ = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize("name", SEEDS)
-@settings(FUZZ, max_examples=60)
+@settings(FUZZ)
 @given(data=st.data())
 def test_flipped_bytes_give_a_photo_or_a_problem(name: str, data: st.DataObject) -> None:
     damaged = bytearray(SEEDS[name])
@@ -160,7 +160,7 @@ def test_flipped_bytes_give_a_photo_or_a_problem(name: str, data: st.DataObject)
         check(photo)
 
 
-@settings(FUZZ, max_examples=150)
+@settings(FUZZ)
 @given(data=st.data())
 def test_no_damage_to_exif_costs_a_photo(data: st.DataObject) -> None:
     exif = bytearray(EXIF.tobytes())
@@ -173,7 +173,7 @@ def test_no_damage_to_exif_costs_a_photo(data: st.DataObject) -> None:
     assert sorted((photo.facts.width, photo.facts.height)) == [64, 96]
 
 
-@settings(FUZZ, max_examples=100)
+@settings(FUZZ)
 @given(content=st.binary(max_size=300))
 def test_any_bytes_are_no_photo(content: bytes) -> None:
     assume(format_of(content[:HEAD_BYTES]) is None)  # of a format, but cut off

@@ -24,7 +24,7 @@ from tests.unit.library.upkeep.test_maintenance import harm_index
 
 pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 PHOTOS = 24
-SOME = 5  # moments that are looked at of each operation, where not all are
+SOME = 3  # moments that are looked at of each operation, where not all are
 
 
 class Moments(apsw.VFS):

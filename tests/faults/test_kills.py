@@ -317,7 +317,7 @@ OPERATIONS: dict[str, Any] = {
 def test_nothing_is_lost_by_kills(
     tmp_path: Path, drawn: Path, operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "KILLS", 2)
+    monkeypatch.setattr(sys.modules[__name__], "KILLS", 1)
     OPERATIONS[operation](Scene(tmp_path, drawn, seed=0))
 
 

@@ -182,9 +182,10 @@ WORK: dict[str, Callable[[Library, Path], object]] = {
 
 
 @pytest.mark.usefixtures("one_thumbnail_process")
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("work", WORK)
 def test_a_power_loss_at_any_moment_of_a_change_leaves_a_library(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: str, every: int
 ) -> None:
     images: dict[tuple[object, ...], Path] = {}
 
@@ -203,7 +204,7 @@ def test_a_power_loss_at_any_moment_of_a_change_leaves_a_library(
         done = [tmp_path / f"done{number}" for number in range(len(WAYS))]
         for target, (names, logs) in zip(done, WAYS, strict=True):
             losses.leave(target, names=names, logs=logs)
-    for image in (*images.values(), *done):
+    for image in (*[*images.values()][::every], *done):
         after_power_loss(image, work, is_done=image in done)
 
 

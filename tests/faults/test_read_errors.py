@@ -22,7 +22,7 @@ from tests.support.colour_embedder import ColourEmbedder
 from tests.support.faulty_disk import FaultyDisk, faulty_disk
 
 pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
-FORMS = pytest.mark.parametrize("every", [70, pytest.param(1, marks=pytest.mark.long)])
+FORMS = pytest.mark.parametrize("every", [200, pytest.param(1, marks=pytest.mark.long)])
 """The short form lets a part of the reads fail, the long one each of them."""
 COLOURS = ("red", "green", "blue")
 NO_READ = 1 << 20  # greater than the number of any read

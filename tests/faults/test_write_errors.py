@@ -21,7 +21,7 @@ from tests.support.faulty_disk import FaultyDisk, faulty_disk
 
 pytestmark = pytest.mark.usefixtures("one_thumbnail_process")
 SECRET = "verysecretname"
-EVERY = 25  # n-th write that fails in the short form
+EVERY = 60  # n-th write that fails in the short form
 NO_WRITE = 1 << 20  # greater than the number of any write
 
 
