@@ -55,6 +55,7 @@ def garbage_in_this_thread(qapp: QApplication) -> Iterator[None]:
     collector = GarbageCollector(qapp)
     yield
     gc.collect()
+    gc.freeze()  # what is left stays: it is not looked at again
     collector.close()
 
 

@@ -166,7 +166,7 @@ def _leave_what_is_gone(library: Library) -> None:
             library.remove(folder.path)
 
 
-@settings(short, max_examples=15)
+@settings(short, max_examples=10)
 @given(by_rescans)
 def test_rescans_end_where_a_fresh_index_does(steps: Steps) -> None:
     rescan(steps)
@@ -206,9 +206,7 @@ CHANGED_AFTER_A_MOVE: Steps = [
 
 
 @pytest.mark.usefixtures("quick")
-@settings(
-    short, max_examples=10, suppress_health_check=CHECKS + HELD, phases=[Phase.explicit, Phase.generate]
-)
+@settings(short, max_examples=6, suppress_health_check=CHECKS + HELD, phases=[Phase.explicit, Phase.generate])
 @example(CHANGED_AFTER_A_MOVE)
 @given(by_events)
 def test_following_ends_where_a_fresh_index_does(steps: Steps) -> None:

@@ -240,8 +240,8 @@ def test_a_query_must_be_one_vector_of_the_model(tmp_path: Path) -> None:
 def test_a_search_does_not_wait_for_a_long_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "EXPANSION_ADD", 1024)  # so that it takes long
     index = make(tmp_path)
-    rows = unit_vectors(4000)
-    thread = threading.Thread(target=index.add, args=(range(4000), rows))
+    rows = unit_vectors(2000)
+    thread = threading.Thread(target=index.add, args=(range(2000), rows))
     thread.start()
     answers = 0
     while len(index) < 100:
@@ -251,7 +251,7 @@ def test_a_search_does_not_wait_for_a_long_change(tmp_path: Path, monkeypatch: p
         answers += 1
     thread.join()
     assert answers >= 10
-    assert len(index) == 4000
+    assert len(index) == 2000
 
 
 @pytest.mark.parametrize("few", [0, 150, 5000], ids=["sifted", "either", "compared"])
