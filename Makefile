@@ -16,8 +16,9 @@ MODEL_TESTS := tests/unit/embedding tests/faults/test_hostile_models.py
 # With those that start the program, and those that read all modules, they are run by two workers, beside all others.
 HEAVY := $(MODEL_TESTS) tests/e2e tests/test_architecture.py
 PYTEST := QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
-# The tests start the program hundreds of times: its modules are compiled once, whatever the environment says.
-unexport PYTHONDONTWRITEBYTECODE
+# The tests start the program hundreds of times: its modules are compiled once, and its start is as usual, whatever the
+# environment says.
+unexport PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
 
 .PHONY: run test tests-side-by-side checks-and-heavy-tests heavy-tests tests-alone test-long check setup \
 	system-libraries bench screenshots site translations clean
