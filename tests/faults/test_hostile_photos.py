@@ -60,16 +60,15 @@ def test_a_scan_sees_what_it_should_and_nothing_else(corpus: tuple[Path, list[Od
     assert set(found.unreadable) == out_of_reach
 
 
-@pytest.mark.serial
 def test_every_file_is_accounted_for(corpus: tuple[Path, list[Odd]]) -> None:
     root, odds = corpus
     wrong = []
     for odd in odds:
         if not odd.found:
             continue
-        start = time.perf_counter()
+        start = time.process_time()  # of this process: others may keep the processor busy
         got, photo = outcome(root / odd.path)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         size = (photo.facts.width, photo.facts.height) if photo else None
         if got != odd.outcome or (odd.size and size != odd.size) or seconds > 2:
             wrong.append((odd, got, size, seconds))

@@ -152,7 +152,6 @@ def play(monkey: Monkey, seconds: float) -> MonkeyReport:
         raise
 
 
-@pytest.mark.serial
 def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], MainWindow], photos: Path) -> None:
     with closing(Monkey(int(os.environ.get("CLIPSEARCH_SEED", "1")), open_again, photos)) as monkey:
         report = play(monkey, SHORT)
