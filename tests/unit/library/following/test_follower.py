@@ -73,7 +73,7 @@ def test_a_changed_photo_is_read_again(library: Library, album: Path) -> None:
     with following(library):
         before = library.search("yellow", 1)[0]
         draw(album / "red.png", "yellow")
-        wait_until(lambda: library.search("yellow", 1)[0].score > before.score + 0.1)
+        wait_until(lambda: [hit for hit in library.search("yellow", 1) if hit.score > before.score + 0.1])
         assert library.search("yellow", 1)[0].path.name == "red.png"
         assert len(names(library)) == 3
 
