@@ -66,6 +66,14 @@ def forked_starts(shared: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def data_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Leave the user's own trash, and what else lies beside it, alone; on Linux."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def pictures_decoded_once() -> Iterator[None]:
     with small_pictures_decoded_once():
         yield

@@ -71,6 +71,7 @@ def bin_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     (home / "Trash").mkdir(parents=True)
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
+    monkeypatch.setenv("HOME", str(home))  # the files are on the same drive
     if sys.platform not in ("win32", "darwin"):
         import send2trash.plat_other as other
 
