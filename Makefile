@@ -27,7 +27,9 @@ run: setup ## set up, then open the demo library (or show it in the terminal whe
 	$(BIN)/clipsearch demo
 
 test: setup ## set up, then every check and every test: side by side, then those that need the machine alone
-	@folders=$$(mktemp -d) && trap 'rm -rf "$$folders"' EXIT && export CLIPSEARCH_TEST_FOLDERS="$$folders" && \
+	@folders=$$($(BIN)/python -m tests.support.run_folder) && trap 'rm -rf "$$folders"' EXIT && \
+		trap 'exit 1' HUP INT TERM && export CLIPSEARCH_TEST_FOLDERS="$$folders" && \
+		case "$$folders" in /dev/shm/*) export TMPDIR="$$folders" ;; esac && \
 		$(MAKE) --no-print-directory --jobs 2 checks-and-heavy-tests tests-side-by-side && \
 		$(MAKE) --no-print-directory tests-alone && \
 		echo "The slowest 20, in seconds:" && sort -rn "$$folders/durations" | head -n 20
