@@ -12,7 +12,7 @@ from clipsearch.library.searching.query import Query, Term, normalize
 from tests.support.query_strategies import LINES, QUERIES
 
 CHECKS = [HealthCheck.filter_too_much, HealthCheck.too_slow]
-short = settings(deadline=None, max_examples=50, suppress_health_check=CHECKS)
+short = settings(deadline=None, max_examples=30, suppress_health_check=CHECKS)
 long = settings(deadline=None, max_examples=10_000, suppress_health_check=CHECKS, derandomize=False)
 
 
