@@ -83,7 +83,7 @@ def each_failing(
 ) -> list[int]:
     """Work on a fresh copy of the library for each chosen write, and once with no failure.
 
-    `every` n-th write is chosen, and the first and last of each kind: of each operation on each file.
+    `every` n-th write is chosen, and the first or last of each kind: of each operation on each file.
 
     Returns: the numbers of the writes, from 1.
     """
@@ -97,8 +97,9 @@ def each_failing(
 
     work_on_copy(NO_WRITE)
     kinds = disk.kinds
-    firsts = {kinds.index(kind) + 1 for kind in kinds}
-    lasts = {len(kinds) - kinds[::-1].index(kind) for kind in kinds}
+    distinct = [*dict.fromkeys(kinds)]
+    firsts = {kinds.index(kind) + 1 for kind in distinct[::2]}
+    lasts = {len(kinds) - kinds[::-1].index(kind) for kind in distinct[1::2]}
     numbers = sorted({*firsts, *lasts, *range(1, len(kinds) + 1, every)})
     for number in numbers:
         work_on_copy(number)
