@@ -21,7 +21,7 @@ EARTH = 6371.0  # kilometres
 # a city are towns of their own in the table, and nearer than the city's point.
 KILOMETRES_BY_ROOT = 0.006
 COSINE_NEAR = float(np.cos(60 / EARTH))  # of towns that can reach so far
-COSINE_IN_TOWN = float(np.cos(2 / EARTH))
+IN_TOWN = 2.0  # kilometres
 MOST_FAR_TOWN, MOST_FAR = 40.0, 400.0  # kilometres to a town, and to the country that it is in
 BATCH = 16  # positions compared with all towns at once
 
@@ -62,21 +62,29 @@ class Geocoder:
         point: npt.NDArray[np.float32],
         cosines: npt.NDArray[np.float32],
     ) -> Place | None:
-        nearest = int(np.argmax(cosines))
-        if cosines[nearest] < COSINE_IN_TOWN:  # out in the open a border may be nearer than a town
+        # Cosines do not tell apart what lies 2 km away or nearer, distances do.
+        towns = np.append(np.flatnonzero(cosines > COSINE_NEAR), np.argmax(cosines))
+        distances = self._distances(point, towns)
+        country = int(self._country[towns[np.argmin(distances)]])
+        if distances.min() > IN_TOWN:  # out in the open a border may be nearer than a town
             code = self._borders.find(*position)
             inside = self._country == self._codes.index(code) if code in self._codes else np.False_
             if inside.any():
-                nearest = int(np.argmax(np.where(inside, cosines, -1)))
-        towns = np.append(np.flatnonzero(cosines > COSINE_NEAR), nearest)
-        chords = np.linalg.norm((self._points[towns] - point).astype(np.float64), axis=1)
-        distances = 2 * EARTH * np.arcsin(np.minimum(chords / 2, 1))
+                country = self._codes.index(code)
+                towns = np.append(towns, np.argmax(np.where(inside, cosines, -1)))
+                distances = self._distances(point, towns)
         # A large town beyond a border reaches no further than the border.
-        costs = np.where(
-            self._country[towns] == self._country[nearest], distances - self._reach[towns], np.inf
-        )
+        costs = np.where(self._country[towns] == country, distances - self._reach[towns], np.inf)
         best = int(np.argmin(costs))
         return self._place(int(towns[best]), float(distances[best]))
+
+    def _distances(
+        self, point: npt.NDArray[np.float32], towns: npt.NDArray[np.intp]
+    ) -> npt.NDArray[np.float64]:
+        """Kilometres between a point and some towns."""
+        chords = np.linalg.norm((self._points[towns] - point).astype(np.float64), axis=1)
+        distances: npt.NDArray[np.float64] = 2 * EARTH * np.arcsin(np.minimum(chords / 2, 1))
+        return distances
 
     def _place(self, town: int, distance: float) -> Place | None:
         if distance > MOST_FAR:

@@ -80,6 +80,15 @@ def test_borders(position: tuple[float, float], code: str) -> None:
     assert found is not None and found.code == code
 
 
+@pytest.mark.parametrize("longitude", [12 + 29 / 60, 12.49])
+def test_a_border_nearby_lies_where_it_is_whatever_is_asked_for_with_it(longitude: float) -> None:
+    """Vatican City is 2.5 km away."""
+    position = (41.9, longitude)
+    (alone,) = geocoder().find([position])
+    assert geocoder().find([position] * 3) == [alone] * 3
+    assert alone == Place("IT", "Italy", "Lazio", "Rome")
+
+
 def test_small_towns_beside_cities_keep_their_names() -> None:
     found = geocoder().find([(48.8049, 2.1204)])
     assert found == [Place("FR", "France", "Île-de-France", "Versailles")]
