@@ -101,6 +101,7 @@ class AlbumList(RowList):
         index = self.indexAt(event.position().toPoint())
         self._mark(index.data() if index.isValid() and event.mimeData().hasUrls() else "")
         if event.mimeData().hasUrls():
+            self.reach(index)
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
         else:

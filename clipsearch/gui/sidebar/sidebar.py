@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from clipsearch import SavedSearch, Status, WatchMode
@@ -19,6 +20,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import CountTree
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.row_list import ROW, RowList
 from clipsearch.records.albums import Album
 
 __all__ = ["Sidebar"]
@@ -78,7 +80,7 @@ class Sidebar(QWidget):
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        area = QScrollArea(self)  # scrolls where not even a few rows of each list fit
+        area = QScrollArea(self)
         area.setWidget(inside)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -96,17 +98,24 @@ class Sidebar(QWidget):
         self._pages = QVBoxLayout()
         column.addLayout(self._pages)
         column.addLayout(self._heading(self.tr("Your folders"), self._add))
-        column.addWidget(self.folders, 300)
+        column.addWidget(self.folders)
         column.addLayout(self._heading(self.tr("Your albums"), self._new_album))
-        column.addWidget(self.albums, 200)
+        column.addWidget(self.albums)
         self._tags_heading = QWidget(self)
         self._tags_heading.setLayout(self._heading(self.tr("Tags")))
         column.addWidget(self._tags_heading)
-        column.addWidget(self.tags, 250)
+        column.addWidget(self.tags)
         column.addLayout(self._heading(self.tr("Saved searches"), self._save))
         column.addWidget(self._none)
-        column.addWidget(self.saved, 200)
+        column.addWidget(self.saved)
         column.addStretch(1)
+
+        def show_row(rows: RowList, place: QRect) -> None:
+            top = rows.viewport().mapTo(inside, place.topLeft()).y()
+            area.ensureVisible(0, top + ROW // 2, 0, ROW)
+
+        for rows in (self.folders, self.albums, self.tags, self.saved):
+            rows.reached.connect(partial(show_row, rows))
 
     def _heading(self, text: str, button: QWidget | None = None) -> QHBoxLayout:
         heading = QLabel(text, self)

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
     SignalInstance,
     Slot,
 )
@@ -36,8 +37,6 @@ __all__ = ["NOWHERE", "ROW", "Index", "RowList", "RowText", "paint_row"]
 
 ROW = 36  # logical pixels
 INDENT = 16  # logical pixels of each level of a tree
-MOST_ROWS = 200  # that the height follows
-LEAST_ROWS = 4  # that are visible where there are so many
 MORE = 36  # logical pixels from the right edge in which a click opens the menu
 NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -65,7 +64,13 @@ class RowText:
 
 
 class RowList(QTreeView):
-    """Shows the rows of a model; subclasses give their texts and menus."""
+    """Shows the rows of a model; subclasses give their texts and menus. What it is in scrolls, not itself.
+
+    Signals:
+        reached: the place of a row that a key, or something dragged, came to.
+    """
+
+    reached = Signal(QRect)
 
     def __init__(self, app_theme: AppTheme, name: str, parent: QWidget, *, is_tree: bool = False) -> None:
         super().__init__(parent)
@@ -98,8 +103,14 @@ class RowList(QTreeView):
         name, signal = self.currentIndex().data(), self.key_signals.get(Qt.Key(event.key()))
         if name is None or signal is None:
             super().keyPressEvent(event)
+            self.reach(self.currentIndex())
         else:
             signal.emit(name)
+
+    def reach(self, index: Index) -> None:
+        """Have a row be visible."""
+        if index.isValid():
+            self.reached.emit(self.visualRect(index))
 
     @abstractmethod
     def run(self, index: QModelIndex) -> None:
@@ -131,15 +142,7 @@ class RowList(QTreeView):
     @Slot()
     def fit_height(self) -> None:
         """Be as high as the rows that are unfolded."""
-        rows, index = 0, self.model().index(0, 0)
-        while index.isValid() and rows < MOST_ROWS:
-            rows, index = rows + 1, self.indexBelow(index)
-        self.setMaximumHeight(rows * ROW)
-        self.setMinimumHeight(min(rows, LEAST_ROWS) * ROW)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        """The height of all rows."""
-        return QSize(super().sizeHint().width(), self.maximumHeight())
+        self.setFixedHeight(self.viewportSizeHint().height() if self.model().rowCount() else 0)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802
         """Nothing: rows have their arrows."""
@@ -178,6 +181,8 @@ class RowList(QTreeView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.model().rowCount():
             self.setCurrentIndex(self.model().index(0, 0))
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.reach(self.currentIndex())
 
 
 class _RowDelegate(QStyledItemDelegate):

@@ -33,7 +33,7 @@ from clipsearch.gui.style.formatting import file_size
 from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.count_tree import folder_tree
-from clipsearch.gui.widgets.row_list import RowList
+from clipsearch.gui.widgets.row_list import ROW, RowList
 from clipsearch.photos.scanning.ignore_rules import IgnoreRules
 from tests.gui.conftest import Open, names, settle
 from tests.support.album import draw
@@ -524,3 +524,35 @@ def test_numbers_in_names_of_folders_are_ordered_by_value() -> None:
     names = ["2019", "Day 1", "day 2", "Day 10", "Day 10 b", "x"]
     tree = folder_tree({Path("a", name): 1 for name in reversed(names)}, [Path("a")])
     assert [path.name for path in tree.children[Path("a")]] == names
+
+
+def test_the_folder_tree_has_space_for_all_that_is_unfolded(
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open, tasks: TaskRunner
+) -> None:
+    """The sidebar scrolls as one, by keys, too: no list in it scrolls by itself."""
+    for number in range(30):
+        draw(photos / f"Day {number}" / "red.png", "red")
+    full.index()
+    full.albums.create("Last of all")
+    window = open_window()
+    window.resize(1100, 500)
+    settle(qtbot, window, tasks)
+    sidebar, tree = window.sidebar, window.sidebar.folders
+    (area,) = sidebar.findChildren(QScrollArea)
+    qtbot.waitUntil(lambda: tree.height() == 31 * ROW)
+    assert tree.verticalScrollBar().maximum() == 0
+
+    def is_visible(rows: RowList) -> bool:
+        corner = rows.visualRect(rows.currentIndex()).topLeft()
+        top = rows.viewport().mapTo(area.viewport(), corner).y()
+        return 0 <= top <= area.viewport().height() - ROW
+
+    window.activateWindow()
+    tree.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home, *10 * [Qt.Key.Key_Down]):
+        QTest.keyClick(tree, key)
+        assert is_visible(tree)
+    tree.collapse(tree.model().index(0, 0))
+    assert tree.height() == ROW
+    sidebar.albums.setFocus(Qt.FocusReason.TabFocusReason)
+    assert is_visible(sidebar.albums)
