@@ -5,9 +5,17 @@ from __future__ import annotations
 import ctypes
 from functools import cache
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPaintEvent, QPalette, QRegion
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProxyStyle, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QMenu,
+    QProxyStyle,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from clipsearch.gui.style.colours import Colours
 
@@ -16,46 +24,61 @@ __all__ = ["RADIUS", "PopupStyle", "Shadow", "cut_corners", "paint_panel", "shad
 RADIUS = 10  # logical pixels of the corners, as in the style sheet
 CUT = RADIUS + 2  # the same for a mask, which takes pixels that are partly transparent for opaque ones
 TIP_RADIUS = 6
+LIST_GAP = 3  # logical pixels between a combo box and its choices
+LIST_PADDING = 5  # logical pixels between the edge of a list of choices and these
 SHADOW = 12  # logical pixels around a window
 BELOW = 2  # logical pixels by which the shadow is lower
 DARKNESS = 5  # of 255, of each of its layers
 
 
 class PopupStyle(QProxyStyle):
-    """Fusion, in which menus and tool tips have a shadow."""
+    """Fusion, in which menus, lists of choices and tool tips have a shadow."""
 
     def __init__(self) -> None:
         super().__init__("Fusion")
         self._filter = _PopupFilter(self)
 
     def polish(self, target: QWidget | QApplication | QPalette) -> None:  # type: ignore[override]
-        """Make menus and tool tips ready before they are shown."""
+        """Make menus, lists of choices and tool tips ready before they are shown."""
         super().polish(target)
-        if isinstance(target, QMenu) or (isinstance(target, QLabel) and target.inherits("QTipLabel")):
-            if isinstance(target, QMenu) and not target.windowFlags() & Qt.WindowType.FramelessWindowHint:
+        if not isinstance(target, QWidget):
+            return
+        if isinstance(target, QMenu) or _is_list(target) or target.inherits("QTipLabel"):
+            is_framed = not target.windowFlags() & Qt.WindowType.FramelessWindowHint
+            if is_framed and not target.inherits("QTipLabel"):
                 flags = Qt.WindowType.FramelessWindowHint
                 if QGuiApplication.platformName() != "cocoa":  # its shadows are round
                     flags |= Qt.WindowType.NoDropShadowWindowHint
                 target.setWindowFlags(target.windowFlags() | flags)
             target.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
             target.installEventFilter(self._filter)
+        if isinstance(target, QComboBox):
+            target.setItemDelegate(QStyledItemDelegate(target))  # its own knows no style sheet
 
 
 class _PopupFilter(QObject):
-    """Paints the shadow of menus and tool tips, places menus by what is inside it, or cuts their corners."""
+    """Paints the shadow of what pops up, places menus and lists by what is inside it, or cuts corners."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         if not isinstance(watched, QWidget):
             return False
-        kind, is_menu = event.type(), isinstance(watched, QMenu)
+        kind, is_menu, is_tip = event.type(), isinstance(watched, QMenu), isinstance(watched, QLabel)
+        if kind == QEvent.Type.Paint and _is_list(watched):
+            palette = watched.palette()
+            _paint_panel(
+                watched, palette.color(QPalette.ColorRole.Mid), palette.color(QPalette.ColorRole.Base)
+            )
+            return True
         if kind == QEvent.Type.Paint and shadow_width():
             painter = QPainter(watched)
-            _paint_shadow(painter, _inside(watched.rect()), RADIUS if is_menu else TIP_RADIUS)
+            _paint_shadow(painter, _inside(watched.rect()), TIP_RADIUS if is_tip else RADIUS)
             painter.end()
         elif kind == QEvent.Type.Resize:
-            cut_corners(watched, CUT if is_menu else TIP_RADIUS + 2)
+            cut_corners(watched, TIP_RADIUS + 2 if is_tip else CUT)
         elif kind == QEvent.Type.Show and is_menu:
             _place(watched)
+        elif kind == QEvent.Type.Show and _is_list(watched):
+            _place_list(watched)
         return False
 
 
@@ -93,12 +116,16 @@ def shadow_width() -> int:
 
 def paint_panel(popup: QWidget, colours: Colours) -> None:
     """Paint the background of a translucent window, which no style sheet does, with its shadow."""
+    _paint_panel(popup, QColor(colours.line), QColor(colours.raised))
+
+
+def _paint_panel(popup: QWidget, line: QColor, ground: QColor) -> None:
     painter, panel = QPainter(popup), _inside(popup.rect())
     if shadow_width():
         _paint_shadow(painter, panel, RADIUS)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QColor(colours.line))
-    painter.setBrush(QColor(colours.raised))
+    painter.setPen(line)
+    painter.setBrush(ground)
     painter.drawRoundedRect(QRectF(panel).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
     painter.end()
 
@@ -121,6 +148,24 @@ def _place(menu: QWidget) -> None:
     above, width = QApplication.activePopupWidget(), shadow_width()
     if not isinstance(above, QMenu) or above is menu:
         menu.move(menu.x() - width, menu.y() - width)
+
+
+def _is_list(widget: QWidget) -> bool:
+    """Whether it is the window with the choices of a combo box."""
+    return widget.inherits("QComboBoxPrivateContainer")
+
+
+def _place_list(window: QWidget) -> None:
+    """Let a list of choices, inside its shadow, be as wide as its combo box, and just below or above it."""
+    box, place, width = window.parentWidget(), window.geometry(), shadow_width()
+    more = width + 2 * LIST_PADDING
+    if (layout := window.layout()) is not None:
+        layout.setContentsMargins(*4 * (width + LIST_PADDING,))
+        layout.activate()
+    if box is not None and place.top() < box.mapToGlobal(QPoint(0, 0)).y():
+        window.setGeometry(place.adjusted(-width, -more - LIST_GAP, width, width - LIST_GAP))
+    else:
+        window.setGeometry(place.adjusted(-width, LIST_GAP - width, width, LIST_GAP + more))
 
 
 def _paint_shadow(painter: QPainter, panel: QRect, radius: int) -> None:

@@ -100,8 +100,10 @@ QComboBox::drop-down, QAbstractSpinBox::up-button, QAbstractSpinBox::down-button
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/control-down.svg");
   width: 12px; height: 12px; }
 QAbstractSpinBox::up-arrow { image: url("$icons/control-up.svg"); width: 12px; height: 12px; }
-QComboBox QAbstractItemView { background: $raised; border: 1px solid $line;
-  selection-background-color: $soft; selection-color: $text; }
+QComboBox { combobox-popup: 0; }
+QComboBox QAbstractItemView { background: transparent; border: none; }
+QComboBox QAbstractItemView::item { padding: 6px 8px; border-radius: 6px; }
+QComboBox QAbstractItemView::item:selected { background: $soft; color: $text; }
 
 QFrame#query { background: $raised; border: 1px solid $line; border-radius: 12px; }
 QFrame#query[active="true"] { border: 2px solid $accent; }

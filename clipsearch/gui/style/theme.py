@@ -102,6 +102,7 @@ def _palette(colours: Colours) -> QPalette:
         QPalette.ColorRole.Text: colours.text,
         QPalette.ColorRole.Button: colours.raised,
         QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.Mid: colours.line,
         QPalette.ColorRole.PlaceholderText: colours.muted,
         QPalette.ColorRole.ToolTipBase: colours.raised,
         QPalette.ColorRole.ToolTipText: colours.text,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFrame, QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QMenu, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.style import popup_style
@@ -70,6 +70,37 @@ def test_where_windows_are_not_blended_corners_are_cut(
     finally:
         monkeypatch.undo()
         app_theme.apply("light")
+
+
+@pytest.mark.parametrize("is_below", [True, False])
+def test_the_choices_of_a_combo_box_are_a_panel_as_wide_as_it(
+    qtbot: QtBot, app_theme: AppTheme, is_below: bool
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QComboBox(window)
+    box.addItems(["Fast", "Balanced", "Best"])
+    QVBoxLayout(window).addWidget(box)
+    window.resize(300, 60)
+    free = window.screen().availableGeometry()
+    window.move(PLACE if is_below else QPoint(PLACE.x(), free.bottom() - 80))
+    window.show()
+    width = popup_style.shadow_width()
+    for _ in range(2):
+        box.showPopup()
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        inside, corner = popup_style._inside(popup.geometry()), box.mapToGlobal(QPoint(0, 0))
+        assert (inside.left(), inside.width()) == (corner.x(), box.width())
+        gap = inside.top() - corner.y() - box.height() if is_below else corner.y() - 1 - inside.bottom()
+        assert 0 <= gap <= 4
+        assert box.view().verticalScrollBar().maximum() == 0, "all choices fit"
+        picture = popup.grab().toImage()
+        assert picture.pixelColor(0, 0).alpha() == 0
+        assert 0 < picture.pixelColor(popup.width() // 2, popup.height() - width + 3).alpha() < 128
+        assert picture.pixelColor(popup.width() // 2, width + 4).alpha() == 255
+        assert picture.pixelColor(width, width).alpha() < 128
+        box.hidePopup()
 
 
 def test_tool_tips_are_round(menu: QMenu) -> None:
