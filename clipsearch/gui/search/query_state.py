@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -177,12 +177,10 @@ class QueryState:
         return None
 
     @property
-    def similar_to(self) -> int | None:
-        """The content of the library that similar photos are searched for, which is none of them."""
-        match self.all_parts:
-            case (QueryPart(picture=Picture(source=int() as content), weight=weight),) if weight > 0:
-                return content
-        return None
+    def similar_to(self) -> Collection[int]:
+        """The contents of the library that photos are to be like, which are none of them."""
+        pictures = (part.picture for part in self.all_parts if part.weight > 0)
+        return [one.source for one in pictures if one is not None and isinstance(one.source, int)]
 
     @property
     def text(self) -> str:

@@ -283,4 +283,4 @@ def _find(
     found = library.matches(
         None if query.is_empty else query, limit, cancel, strictness=strictness, within=within
     )
-    return found if state.similar_to is None else found.without(state.similar_to)
+    return found.without(state.similar_to)

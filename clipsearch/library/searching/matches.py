@@ -217,14 +217,14 @@ class Matches(Sequence[Hit]):
         made.total = self.total
         return made
 
-    def without(self, content: int) -> Matches:
-        """All but one content, in the order of these; the same where it is not among them."""
-        row = self.row_of(content)
-        if row < 0:
+    def without(self, contents: Collection[int]) -> Matches:
+        """All but some contents, in the order of these; the same where none is among them."""
+        rows = [row for row in map(self.row_of, contents) if row >= 0]
+        if not rows:
             return self
-        made = self._select(np.delete(np.arange(len(self)), row))
-        made._ranks = np.where(made._ranks > self._ranks[row], made._ranks - 1, made._ranks)
-        made.total = self.total - 1
+        made = self._select(np.delete(np.arange(len(self)), rows))
+        made._ranks = made._ranks - np.searchsorted(np.sort(self._ranks[rows]), made._ranks).astype(np.int32)
+        made.total = self.total - len(rows)
         return made
 
     def among(self, contents: Ids) -> Matches:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,19 @@ def test_a_photo_is_not_similar_to_itself(qtbot: QtBot, window: MainWindow, task
     settle(qtbot, window, tasks)
     assert len(grid.hits) == COUNT - 1
     assert "motorcycle_left" not in names(window)
+    window.query.set_state(replace(window.query.state, typed="a coffee cup"))
+    settle(qtbot, window, tasks)
+    window.search_controller.show_unlikely(True)
+    settle(qtbot, window, tasks)
+    assert len(grid.hits) == COUNT - 1, "nor when words are added"
+    assert "motorcycle_left" not in names(window)
+    coffee = next(hit for hit in grid.hits if hit.path.stem == "coffee")
+    window.query_controller.more_like([coffee])
+    settle(qtbot, window, tasks)
+    window.search_controller.show_unlikely(True)
+    settle(qtbot, window, tasks)
+    assert not {"motorcycle_left", "coffee"} & {*names(window)}
+    assert sorted(hit.rank for hit in grid.hits) == list(range(1, COUNT - 1))
 
 
 def test_the_heading_of_the_first_photo_stays_in_sight(
