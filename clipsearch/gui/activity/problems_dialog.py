@@ -267,7 +267,7 @@ class _ProblemTable(QAbstractTableModel):
         problem = self.problems[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return (
-                problem.path.name,
+                formatting.file_name(problem.path),
                 formatting.folder_name(problem.path.parent),
                 core_text(problem.detail) or REASONS.get(problem.reason, problem.reason).capitalize(),
                 formatting.local_date(problem.since),

@@ -16,6 +16,7 @@ from send2trash import send2trash
 
 from clipsearch import ClipsearchError
 from clipsearch.gui.desktop.files import check_there
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.system.new_files import move_file, part_name
 
@@ -113,7 +114,7 @@ def rename(path: Path, name: str) -> Path:
 
 def _not_renamed(path: Path, why: str, hint: str) -> ClipsearchError:
     said = translate("desktop", "{name} could not be renamed: {why}")
-    return ClipsearchError(said.format(name=path.name, why=why), hint)
+    return ClipsearchError(said.format(name=formatting.file_name(path), why=why), hint)
 
 
 def move_to_trash(path: Path) -> Trashed:
@@ -187,7 +188,7 @@ def restore(trashed: Trashed) -> None:
 
 def _not_restored(path: Path, why: str, hint: str) -> ClipsearchError:
     said = translate("desktop", "{name} could not be restored: {why}")
-    return ClipsearchError(said.format(name=path.name, why=why), hint)
+    return ClipsearchError(said.format(name=formatting.file_name(path), why=why), hint)
 
 
 def _notes(place: Path) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QImage, QPix
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from clipsearch import ClipsearchError
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
 __all__ = [
@@ -70,12 +71,12 @@ def check_there(path: Path) -> Path:
     except OSError as error:  # its folder cannot be entered, or its drive does not answer
         said = translate("desktop", "{name} cannot be reached now: {why}")
         raise ClipsearchError(
-            said.format(name=path.name, why=error.strerror),
+            said.format(name=formatting.file_name(path), why=error.strerror),
             translate("desktop", "Check its folder or drive, and try again"),
         ) from error
     if not there:
         raise ClipsearchError(
-            translate("desktop", "{name} is not there now").format(name=path.name),
+            translate("desktop", "{name} is not there now").format(name=formatting.file_name(path)),
             translate("desktop", "Plug in its drive, or check for changes with F5"),
         )
     return path
@@ -107,7 +108,7 @@ def open_file(path: Path) -> None:
     """
     if not QDesktopServices.openUrl(_url(path)):
         raise ClipsearchError(
-            translate("desktop", "No app could be opened for {name}").format(name=path.name),
+            translate("desktop", "No app could be opened for {name}").format(name=formatting.file_name(path)),
             translate("desktop", "Choose a default app for pictures in the system settings"),
         )
 
@@ -186,7 +187,7 @@ def choose_program(path: Path) -> None:
         subprocess.run(command, timeout=PATIENCE, check=False)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ClipsearchError(
-            translate("desktop", "No app could be chosen for {name}").format(name=path.name),
+            translate("desktop", "No app could be chosen for {name}").format(name=formatting.file_name(path)),
             translate("desktop", "Press Enter to open it"),
         ) from error
 

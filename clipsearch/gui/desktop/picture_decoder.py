@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from clipsearch import ClipsearchError, Library
 from clipsearch.errors import PhotoError
 from clipsearch.gui.desktop.files import check_there
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 
 __all__ = ["Decoded", "decode", "decode_region"]
@@ -53,7 +54,9 @@ def decode(
         pixels = library.pictures.decode(path, fitted, area=box, cancelled=cancelled, moment=moment or 0.0)
     except PhotoError as error:
         said = translate("picture_decoder", "{name} cannot be shown: {why}")
-        raise ClipsearchError(said.format(name=path.name, why=error.message), error.hint) from error
+        raise ClipsearchError(
+            said.format(name=formatting.file_name(path), why=error.message), error.hint
+        ) from error
     width, height = pixels.width, pixels.height
     image = QImage(pixels.rgb, width, height, 3 * width, QImage.Format.Format_RGB888)
     # A copy with memory of its own, in the format that is painted fastest.

@@ -111,7 +111,7 @@ def folder_of_link(link: str) -> Path:
 
 def wrappable(path: str) -> str:
     """Escape for rich text, with places where a long name may wrap."""
-    wrapped = escape(path)
+    wrapped = escape(formatting.readable(path))
     for separator in ("/", "\\", "_", "-", "."):
         wrapped = wrapped.replace(separator, separator + ZERO_WIDTH_SPACE)
     return wrapped

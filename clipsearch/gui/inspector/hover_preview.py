@@ -88,7 +88,7 @@ class HoverPreview(QFrame):
         if hit is None or hit.content != content or image is None:
             return
         self._picture.setPixmap(QPixmap.fromImage(image))
-        self._name.setText(hit.path.name)
+        self._name.setText(formatting.file_name(hit.path))
         reasons = formatting.reasons(hit.reasons)
         parts = (
             formatting.date(hit.facts.taken) if hit.facts.taken else "",

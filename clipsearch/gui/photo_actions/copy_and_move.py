@@ -201,7 +201,7 @@ class CopyAndMove(QObject):
             if not done.written:
                 path, why = next(iter(done.failed.items()))
                 said = translate("CopyAndMove", "{name} cannot be linked to: {why}")
-                raise ClipsearchError(said.format(name=path.name, why=why))
+                raise ClipsearchError(said.format(name=formatting.file_name(path), why=why))
             return done.written
 
         self._export(write, len(kept), folder)
@@ -265,7 +265,7 @@ def _outcome(transfer: Transfer, count: int, folder: Path, *, is_move: bool) -> 
         else:
             said = translate("CopyAndMove", "{some} of {photos} could not be copied or moved")
             some, photos = formatting.number(len(failures)), formatting.count(count, "photo")
-            reasons = "; ".join(f"{path.name}: {why}" for path, why in failures[:5])
+            reasons = "; ".join(f"{formatting.file_name(path)}: {why}" for path, why in failures[:5])
             error = ClipsearchError(said.format(some=some, photos=photos), reasons)
         if not done:
             raise error

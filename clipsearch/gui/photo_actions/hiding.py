@@ -18,7 +18,7 @@ __all__ = ["hide_act", "hide_folder_act"]
 def hide_act(library: Library, hits: Sequence[Hit], changed: Callable[[], None]) -> Act:
     """Hides some photos and their copies; `changed` is called after that and after an undo."""
     contents = hits.contents.tolist() if isinstance(hits, Matches) else [hit.content for hit in hits]
-    name = hits[0].path.name if len(hits) == 1 else formatting.count(len(hits), "photo")
+    name = formatting.file_name(hits[0].path) if len(hits) == 1 else formatting.count(len(hits), "photo")
     return _act(library, partial(library.hiding.hide, contents=contents), name, changed)
 
 

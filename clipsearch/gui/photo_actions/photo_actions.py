@@ -291,7 +291,9 @@ class PhotoActions(QObject):
             return
         files.copy_text("\n".join(str(hit.path) for hit in hits))
         if len(hits) == 1:
-            self._notifier.inform(self.tr("Path of {name} copied").format(name=hits[0].path.name))
+            self._notifier.inform(
+                self.tr("Path of {name} copied").format(name=formatting.file_name(hits[0].path))
+            )
         else:
             self._notifier.inform(self.tr("{paths} copied").format(paths=formatting.count(len(hits), "path")))
 
@@ -313,7 +315,7 @@ class PhotoActions(QObject):
 
         def copied(decoded: Decoded) -> None:
             files.copy_picture(path, decoded.image)
-            self._notifier.inform(self.tr("{name} copied").format(name=path.name))
+            self._notifier.inform(self.tr("{name} copied").format(name=formatting.file_name(path)))
 
         work = partial(decode, library, path, moment=moment)
         self._tasks.run("viewer", work, copied, failed=self._notifier.report)

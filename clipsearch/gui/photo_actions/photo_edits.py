@@ -50,7 +50,7 @@ class PhotoEdits(QObject):
         contents = hits.contents.tolist() if isinstance(hits, Matches) else [hit.content for hit in hits]
         if not contents:
             return
-        name = hits[0].path.name if len(hits) == 1 else formatting.count(len(hits), "photo")
+        name = formatting.file_name(hits[0].path) if len(hits) == 1 else formatting.count(len(hits), "photo")
         details, take_back = self._library.details, list[Callable[[], Mapping[Path, str]]]()
         changes = dict(edit.changes)
 
@@ -102,5 +102,5 @@ def sidecar_error(failed: Mapping[Path, str]) -> ClipsearchError | None:
     said = translate("PhotoEdits", "The sidecar of {name} could not be written: {why}")
     if len(failed) > 1:
         said = translate("PhotoEdits", "Some sidecars could not be written, that of {name}: {why}")
-    said = said.format(name=path.name, why=why)
+    said = said.format(name=formatting.file_name(path), why=why)
     return ClipsearchError(said, translate("PhotoEdits", "The library keeps what you wrote"))

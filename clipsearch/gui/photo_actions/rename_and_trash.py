@@ -140,7 +140,7 @@ class _TrashBatch:
 
 def _named(paths: Sequence[Path]) -> str:
     """The name of one file, or how many they are."""
-    return paths[0].name if len(paths) == 1 else formatting.count(len(paths), "photo")
+    return formatting.file_name(paths[0]) if len(paths) == 1 else formatting.count(len(paths), "photo")
 
 
 class RenameDialog(QDialog):
@@ -201,7 +201,7 @@ class RenameDialog(QDialog):
 
 def _failure(failures: Sequence[tuple[Path, str]], tried: int) -> ClipsearchError:
     """The error that names the photos that were not moved, with the reasons."""
-    reasons = [f"{path.name}: {error}" for path, error in failures[:5]]
+    reasons = [f"{formatting.file_name(path)}: {error}" for path, error in failures[:5]]
     if len(failures) > 5:
         more = translate("RenameAndTrash", "and {count} more").format(
             count=formatting.number(len(failures) - 5)

@@ -13,6 +13,7 @@ from clipsearch import ClipsearchError, Settings
 from clipsearch.gui.lock.controller import Departure
 from clipsearch.gui.lock.passphrase_field import PassphraseField
 from clipsearch.gui.settings.page import Page, PageContext, set_note
+from clipsearch.gui.style import formatting
 from clipsearch.gui.style.core_texts import core_text
 from clipsearch.gui.widgets.dialogs import Question, confirm
 
@@ -138,7 +139,7 @@ class PrivacyPage(Page):
         if not self.isVisible():
             return
         self.hidden.clear()
-        self.hidden.addItems([str(path) for path in (*paths.folders, *paths.photos)])
+        self.hidden.addItems([formatting.readable(path) for path in (*paths.folders, *paths.photos)])
         anything = self.hidden.count() > 0
         self.hidden.setVisible(anything)
         self.unhide.setVisible(anything)

@@ -202,7 +202,7 @@ class QueryController(QObject):
     @Slot(object)
     def find_similar(self, hit: Hit) -> None:
         """Search for photos like one of the results."""
-        self.search_picture(hit.content, hit.path.name)
+        self.search_picture(hit.content, formatting.file_name(hit.path))
 
     @Slot(object)
     def more_like(self, hits: Sequence[Hit]) -> None:
@@ -223,7 +223,9 @@ class QueryController(QObject):
             self._bar.set_source(Examples(tuple(contents)))
         else:
             weight = 1.0 if fits else -1.0
-            pictures = [picture_from_source(hit.content, hit.path.name) for hit in hits[:MAX_PARTS]]
+            pictures = [
+                picture_from_source(hit.content, formatting.file_name(hit.path)) for hit in hits[:MAX_PARTS]
+            ]
             self._bar.add_parts([QueryPart(picture=picture, weight=weight) for picture in pictures])
 
     @Slot(object, str)

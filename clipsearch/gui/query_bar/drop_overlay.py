@@ -18,7 +18,7 @@ from clipsearch.gui.search.mime_data import (
     Words,
 )
 from clipsearch.gui.search.query_state import AddMode
-from clipsearch.gui.style.formatting import count
+from clipsearch.gui.style.formatting import count, file_name
 from clipsearch.gui.style.icons import pixmap
 from clipsearch.gui.style.theme import AppTheme
 
@@ -94,7 +94,7 @@ class DropOverlay(QWidget):
             case Folders(paths):
                 one = self.tr("Add this folder")
                 many = self.tr("Add {folders}").format(folders=count(len(paths), "folder"))
-                names = ", ".join(path.name for path in paths[:3])
+                names = ", ".join(file_name(path) for path in paths[:3])
                 return _Zone("only", "folder-add", one if len(paths) == 1 else many, names)
             case PictureFiles(paths):
                 return _Zone("only", "similar", self.tr("Find photos like this"), _item_name(item))
@@ -183,7 +183,7 @@ class DropOverlay(QWidget):
 def _item_name(item: DroppedItem) -> str:
     match item:
         case PictureFiles(paths):
-            return paths[0].name if len(paths) == 1 else count(len(paths), "picture")
+            return file_name(paths[0]) if len(paths) == 1 else count(len(paths), "picture")
         case Remote():
             return item.host
         case Words(text):

@@ -54,7 +54,7 @@ class GridModel(QAbstractListModel):
         if role == HIT:
             return hit
         if role == Qt.ItemDataRole.DisplayRole:
-            return hit.path.name
+            return formatting.file_name(hit.path)
         if role == Qt.ItemDataRole.ToolTipRole:
             parts = (
                 str(hit.path),

@@ -180,7 +180,9 @@ class PhotoDelegate(QStyledItemDelegate):
         self._paint_controls(painter, area, state)
         if hit is not None and self._layout.caption:
             painter.setPen(self._muted)
-            name = self._metrics.elidedText(hit.path.name, Qt.TextElideMode.ElideMiddle, cell.width() - 4)
+            name = self._metrics.elidedText(
+                formatting.file_name(hit.path), Qt.TextElideMode.ElideMiddle, cell.width() - 4
+            )
             painter.drawText(
                 QRect(cell.left() + 2, area.bottom() + 1, cell.width() - 4, self._layout.caption),
                 LEFT,
@@ -353,7 +355,7 @@ class PhotoDelegate(QStyledItemDelegate):
                 caption.adjusted(taken, 0, 0, 0) if self._is_mirrored else caption.adjusted(0, 0, -taken, 0)
             )
         painter.setPen(self._text)
-        name = hit.path.name if caption.width() >= NARROW else hit.path.stem
+        name = formatting.readable(hit.path.name if caption.width() >= NARROW else hit.path.stem)
         if explained:
             painter.setPen(self._muted)
             name = explained

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from clipsearch import ClipsearchError, Library
 from clipsearch.gui.search.mime_data import PictureData, PictureFiles
+from clipsearch.gui.style.formatting import file_name
 from clipsearch.gui.widgets.thumbnail_image import scaled_image, thumbnail_image
 
 __all__ = [
@@ -44,7 +45,7 @@ class Picture:
 
 def pictures_from_files(files: PictureFiles) -> list[Picture]:
     """A picture for each file."""
-    return [Picture(path, path.name) for path in files.paths]
+    return [Picture(path, file_name(path)) for path in files.paths]
 
 
 def picture_from_data(data: PictureData, name: str) -> Picture:

@@ -278,7 +278,8 @@ def _part_of(term: Term, picture_name: str = "") -> QueryPart:
     source = term.picture
     if source is None:
         return QueryPart(term.words, weight=term.weight)
-    name = source.name if isinstance(source, Path) else picture_name or translate("query_state", "a photo")
+    other = picture_name or translate("query_state", "a photo")
+    name = formatting.file_name(source) if isinstance(source, Path) else other
     return QueryPart(picture=Picture(source, name), weight=term.weight)
 
 

@@ -262,7 +262,7 @@ def described(hit: Hit) -> str:
     """Name, date and marks of a photo, for screen readers."""
     marks = (state_name(one) for one in ("favourite" if hit.favourite else "", hit.flag) if one)
     taken = date(hit.facts.taken) if hit.facts.taken else ""
-    return ", ".join(filter(None, (hit.path.name, taken, *marks)))
+    return ", ".join(filter(None, (file_name(hit.path), taken, *marks)))
 
 
 def period(text: str) -> str:
@@ -387,14 +387,25 @@ def key_names(keys: str) -> str:
     return re.sub("|".join(names), lambda found: names[found[0]], keys)
 
 
+def readable(text: object) -> str:
+    """A name or path for display: U+FFFD for bytes that are no text, which Qt would leave out."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", str(text))
+
+
 def isolate(text: object) -> str:
     """A name or path for display: in lines from right to left, marks keep its parts in their order."""
-    return str(text) if locale().textDirection() == LTR else f"\u200f\u2066{text}\u2069"
+    shown = readable(text)
+    return shown if locale().textDirection() == LTR else f"\u200f\u2066{shown}\u2069"
+
+
+def file_name(path: Path) -> str:
+    """The name of a file."""
+    return readable(path.name)
 
 
 def folder_name(path: Path) -> str:
     """The last part of a folder's path, or all of it for a drive."""
-    return path.name or str(path)
+    return readable(path.name or path)
 
 
 def model_name(name: str) -> str:

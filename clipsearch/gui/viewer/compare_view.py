@@ -57,10 +57,10 @@ class _Pane(QFrame):
         facts = hit.facts
         pixels = f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"
         date = formatting.date(facts.taken) if facts.taken else ""
-        self._name.setText(hit.path.name)
+        self._name.setText(formatting.file_name(hit.path))
         self._name.setToolTip(plain_tip(str(hit.path)))
         self._facts.setText(" · ".join(filter(None, (date, pixels))))
-        self.setAccessibleName(hit.path.name)
+        self.setAccessibleName(formatting.file_name(hit.path))
         self.loader.show(hit)
 
     def set_active(self, active: bool) -> None:
@@ -184,7 +184,7 @@ class CompareView(QWidget):
         for at, pane in enumerate(self._panes):
             pane.set_active(at == self._active)
         if (hit := self.hit) is not None:
-            self.setAccessibleDescription(hit.path.name)
+            self.setAccessibleDescription(formatting.file_name(hit.path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Choose a photo, zoom and move all, see one alone; Esc goes back."""

@@ -49,7 +49,7 @@ class InfoPanel(QWidget):
         pixels = f"{formatting.number(facts.width)} × {formatting.number(facts.height)}"
         kind = facts.format if size is None else f"{facts.format} · {formatting.file_size(size)}"
         for name, value in (
-            (self.tr("Name"), hit.path.name),
+            (self.tr("Name"), formatting.file_name(hit.path)),
             (self.tr("Rating"), formatting.stars(details.rating) if details.rating else ""),
             (self.tr("Favourite"), "♥" if details.favourite else ""),
             (self.tr("Flag"), formatting.state_name(details.flag) if details.flag else ""),

@@ -314,7 +314,8 @@ class Viewer(QWidget):
 
         def done(image: QImage) -> None:
             self.dismiss()
-            self.region_requested.emit(image, self.tr("a part of {name}").format(name=path.name))
+            name = formatting.file_name(path)
+            self.region_requested.emit(image, self.tr("a part of {name}").format(name=name))
 
         self._tasks.run_latest(
             "viewer-region",
