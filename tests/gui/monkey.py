@@ -185,9 +185,11 @@ class Monkey(QObject):
             return
         if not self.window.isVisible():
             if self._closed:  # not before: what was under way is waited for
-                self._clock.stop()  # opening runs the event loop
+                self._clock.stop()
+                self._steps.stop()  # opening runs the event loop, which deletes the window before
                 self.window = self._opened()
                 self._clock.start()
+                self._steps.start()
             self._last = time.perf_counter()
             return
         weights, ways = zip(*self._ways, strict=True)

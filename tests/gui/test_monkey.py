@@ -161,6 +161,17 @@ def test_a_monkey_does_no_harm(qtbot: QtBot, open_again: Callable[[], MainWindow
     assert monkey.window.isVisible()
 
 
+def test_a_monkey_leaves_a_window_alone_that_is_being_opened(
+    qtbot: QtBot, open_again: Callable[[], MainWindow], photos: Path
+) -> None:
+    """Errors in a step are raised at the end of the test."""
+    with closing(Monkey(1, open_again, photos)) as monkey:
+        monkey._ways = ((1, lambda: str(monkey.window.close())),)
+        first = monkey.window
+        play(monkey, 1)
+    assert monkey.window is not first
+
+
 @pytest.mark.long
 @pytest.mark.no_qt_log  # thousands of "this plugin does not support raise()" would be kept
 def test_a_monkey_does_no_harm_for_long(
