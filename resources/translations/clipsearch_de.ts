@@ -4507,7 +4507,7 @@
     <name>TagPage</name>
     <message>
         <source>A tag, such as beach</source>
-        <translation>Ein Schlagwort, z. B. Strand</translation>
+        <translation>z. B. Strand</translation>
     </message>
     <message>
         <source>Accept {count} above {percent}</source>
@@ -4531,7 +4531,7 @@
     </message>
     <message>
         <source>Doubtful</source>
-        <translation>Zweifelhaft</translation>
+        <translation>Fraglich</translation>
     </message>
     <message>
         <source>Fits (Y)</source>
@@ -4543,7 +4543,7 @@
     </message>
     <message>
         <source>Least certain</source>
-        <translation>Am unsichersten</translation>
+        <translation>Unsicher</translation>
     </message>
     <message>
         <source>No decision looks wrong.</source>
@@ -4559,7 +4559,7 @@
     </message>
     <message>
         <source>Not this</source>
-        <translation>Nicht dies</translation>
+        <translation>Abgelehnt</translation>
     </message>
     <message>
         <source>Nothing here.</source>
@@ -4579,7 +4579,7 @@
     </message>
     <message>
         <source>Suggested</source>
-        <translation>Vorgeschlagen</translation>
+        <translation>Vorschläge</translation>
     </message>
     <message>
         <source>Tag</source>
@@ -4587,7 +4587,7 @@
     </message>
     <message>
         <source>Tagged</source>
-        <translation>Mit Schlagwort</translation>
+        <translation>Vergeben</translation>
     </message>
     <message>
         <source>Type a tag, or choose one. You are shown photos that it probably fits; say for a few whether it does, and it learns.</source>

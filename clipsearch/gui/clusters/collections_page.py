@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -102,7 +101,8 @@ class CollectionsPage(QWidget):
     def _lay_out(self) -> None:
         top = QWidget(self)
         flow = FlowLayout(top, 4)
-        title = QLabel(self.tr("Collections"), top)
+        flow.spare = title = ElidedLabel(top)
+        title.setText(self.tr("Collections"))
         title.setObjectName("title")
         title.setContentsMargins(0, 0, 8, 0)
         for widget in (title, *self.tabs.values()):

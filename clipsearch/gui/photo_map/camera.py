@@ -9,7 +9,7 @@ from clipsearch.gui.photo_map.point_index import View
 __all__ = ["Camera"]
 
 MOST_ZOOM = 2.0**14  # of the whole map
-MARGIN = 60.0  # logical pixels around what is fitted into the widget, for the pictures at its edge
+MARGIN = 24.0  # logical pixels around what is fitted into the widget
 
 
 class Camera:

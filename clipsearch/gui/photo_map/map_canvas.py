@@ -48,6 +48,8 @@ DOT = 2  # pixels of a point
 STEP = 1.25  # of the zoom, for a key or a notch of the wheel
 NOTCH = 120  # of the wheel, in eighths of a degree
 KEY_PAN = 80  # logical pixels
+EDGE = 10  # logical pixels around the pictures, and their counts, when all is shown
+FITS, SMALLER = 12, 0.93  # how often the map gets smaller, and by what, until all pictures are inside
 REACH = 10  # logical pixels of the mouse from a point that it means
 AROUND = 70  # logical pixels of the photos around a place that its menu is about
 BY_KEY = (
@@ -61,6 +63,9 @@ Key = Qt.Key
 
 class MapCanvas(QWidget):
     """Shows photos on a plane; holds a million.
+
+    Attributes:
+        buttons: what always lies on the map; when all is shown, no picture is below it.
 
     Signals:
         opened: the key of a photo, by a click or Enter.
@@ -79,6 +84,7 @@ class MapCanvas(QWidget):
         self._app_theme = app_theme
         self._cache = cache
         self.camera = Camera()
+        self.buttons: QWidget | None = None
         self._fitted: tuple[float, QPointF] | None = None  # the camera's place when all was shown
         self._pictures = MapPictures(cache)
         self._labels = MapLabels()
@@ -182,6 +188,14 @@ class MapCanvas(QWidget):
     def fit(self) -> None:
         """Show all photos, also in another size as long as nobody moves the map."""
         self.camera.fit(self.area)
+        inside = QRectF(self.rect()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        covered = QRectF() if self.buttons is None else QRectF(self.buttons.geometry())
+        for _ in range(FITS):
+            groups = groups_in(self._points, self.camera, large=self._land is not None)
+            boxes = [group.box for group in groups]
+            if all(inside.contains(box) and not box.intersects(covered) for box in boxes):
+                break
+            self.camera.zoom_at(SMALLER, QRectF(self.rect()).center())
         self._fitted = self.camera.place
         self.moved()
 

@@ -9,8 +9,10 @@ from typing import Literal
 import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -27,7 +29,9 @@ from clipsearch.gui.photo_map.point_index import PointIndex
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
+from clipsearch.gui.style.popup_style import Shadow
 from clipsearch.gui.style.theme import AppTheme
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
 from clipsearch.gui.widgets.icon_button import IconButton
 from clipsearch.gui.widgets.tool_tip import plain_tip
@@ -38,6 +42,15 @@ __all__ = ["MapPage", "MapView"]
 MapView = Literal["likeness", "earth"]
 MOST_EXAMPLES = 40  # photos that stand for those that others are to be like
 MOST_NEXT = 1000  # photos that the viewer goes on to
+
+
+def _panel(parent: QWidget) -> QFrame:
+    """A panel on the map."""
+    panel = QFrame(parent)
+    panel.setObjectName("toast")
+    panel.setCursor(Qt.CursorShape.ArrowCursor)
+    Shadow(panel)
+    return panel
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +125,7 @@ class MapPage(QWidget):
         self._chosen = self._muted_label()
         self.show_chosen = QPushButton(self.tr("Show as results"), self)
         self.more_like = QPushButton(self.tr("More like these"), self)
-        self.clear = QPushButton(self.tr("Clear selection"), self)
+        self.clear = IconButton(app_theme, "close", self.tr("Clear selection"), self)
         self._lay_out()
         self._connect()
         self._update()
@@ -126,9 +139,10 @@ class MapPage(QWidget):
     def _lay_out(self) -> None:
         top = QWidget(self)
         row = FlowLayout(top, 8)
-        title = QLabel(self.tr("Map"), self)
+        row.spare = title = ElidedLabel(self)
+        title.setText(self.tr("Map"))
         title.setObjectName("title")
-        for widget in (title, *self.tabs.values(), *self._buttons, self._count, self._progress, self.stop):
+        for widget in (title, *self.tabs.values(), self._count, self._progress, self.stop):
             row.addWidget(widget)
         empty = QWidget(self)
         column = QVBoxLayout(empty)
@@ -139,25 +153,40 @@ class MapPage(QWidget):
         self._pages = QStackedWidget(self)
         for page in (self.canvas, empty):
             self._pages.addWidget(page)
-        self._bar = QWidget(self)
-        policy = self._bar.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # so that the map does not move when photos are chosen
-        self._bar.setSizePolicy(policy)
-        bar = QHBoxLayout(self._bar)
-        bar.setContentsMargins(16, 0, 16, 0)
-        bar.addWidget(self._chosen, 1)
-        for button in (self.show_chosen, self.more_like, self.clear):
-            bar.addWidget(button)
         head = QVBoxLayout()
         head.setContentsMargins(24, 0, 16, 0)
         head.addWidget(top)
         head.addWidget(self._note)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
+        column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._pages, 1)
-        column.addWidget(self._bar)
+        self._lay_out_canvas()
+
+    def _lay_out_canvas(self) -> None:
+        """Place the buttons on the map, so that all of the page is the map's."""
+        zoom, self._bar = _panel(self.canvas), _panel(self.canvas)
+        self.canvas.buttons = zoom
+        buttons = QVBoxLayout(zoom)
+        buttons.setContentsMargins(4, 4, 4, 4)
+        buttons.setSpacing(0)
+        for button in self._buttons:
+            buttons.addWidget(button)
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(16, 8, 8, 8)
+        bar.addWidget(self._chosen, 1)
+        for action in (self.show_chosen, self.more_like, self.clear):
+            bar.addWidget(action)
+        corner = QHBoxLayout()
+        corner.addStretch(1)
+        corner.addWidget(zoom)
+        on_map = QVBoxLayout(self.canvas)
+        on_map.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the map is as small as one likes
+        on_map.setContentsMargins(16, 8, 16, 16)
+        on_map.addLayout(corner)
+        on_map.addStretch(1)
+        on_map.addWidget(self._bar)
 
     def _connect(self) -> None:
         canvas = self.canvas
@@ -297,8 +326,6 @@ class MapPage(QWidget):
         is_making = self._cancel is not None and not is_earth
         for widget in (self._progress, self.stop):
             widget.setVisible(is_making)
-        for button in self._buttons:
-            button.setVisible(bool(count))
         self.make.setVisible(not is_making and not is_earth and self._was_cancelled)
         self._count.setText(formatting.count(count, "photo") if count else "")
         extra = "" if is_earth or not count else self._library.maps.missing_extra

@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -35,6 +35,7 @@ from clipsearch.records import TagView
 __all__ = ["TagPage"]
 
 SURE = 0.9  # probability from which on suggestions are accepted together
+HEIGHT_WITH_NOTE = 400  # logical pixels of the page, from which on there is space for it
 FETCHED = 128  # hits that are made before they are shown
 
 
@@ -113,13 +114,13 @@ class TagPage(QWidget):
             button.setIcon(self._app_theme.icon(symbol))
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(16)
-        title = QLabel(self.tr("Learn a tag"), self)
+        top = QWidget(self)
+        row = FlowLayout(top, 16)
+        row.spare = title = ElidedLabel(self)
+        title.setText(self.tr("Learn a tag"))
         title.setObjectName("title")
-        top.addWidget(title)
-        top.addWidget(self.name)
-        top.addWidget(self._counts, 1)
+        for part in (title, self.name, self._counts):
+            row.addWidget(part)
         tabs = QWidget(self)
         flow = FlowLayout(tabs, 4)
         for tab in self.tabs.values():
@@ -133,7 +134,7 @@ class TagPage(QWidget):
         column.setSpacing(8)
         head = QVBoxLayout()
         head.setContentsMargins(24, 0, 16, 0)
-        head.addLayout(top)
+        head.addWidget(top)
         head.addWidget(tabs)
         head.addWidget(self._note)
         column.addLayout(head)
@@ -269,17 +270,23 @@ class TagPage(QWidget):
         self._counts.setText("")
         self._update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        """Leave out the note where the photos need its space."""
+        super().resizeEvent(event)
+        self._note.setVisible(self.height() >= HEIGHT_WITH_NOTE)
+
     def _update(self) -> None:
         """Show tabs, notes and buttons for what is shown."""
         for view, tab in self.tabs.items():
             tab.setText(self._name_of(view))
+            tab.setToolTip(self._meaning(view))
             tab.setProperty("active", view == self._view)
             tab.style().unpolish(tab)
             tab.style().polish(tab)
             tab.setVisible(bool(self._tag) and self._has_folders)
         for button in (self.fits, self.does_not):
             button.setVisible(bool(self.grid.hits))
-        self._note.setText(self._meaning() if self.grid.hits else "")
+        self._note.setText(self._meaning(self._view) if self.grid.hits else "")
         self._pages.setCurrentWidget(self.grid if self.grid.hits else self._nothing)
         self._show_reason()
         sure = self._sure
@@ -334,7 +341,7 @@ class TagPage(QWidget):
             "conflicts": self.tr("No decision looks wrong."),
         }.get(view, self.tr("All photos are decided."))
 
-    def _meaning(self) -> str:
+    def _meaning(self, view: TagView) -> str:
         keys = self.tr("Y or Enter: it fits. N or Del: it does not.")
         return {
             "suggested": self.tr("Photos that it probably fits, the most probable first."),
@@ -342,7 +349,7 @@ class TagPage(QWidget):
             "fitting": self.tr("Photos that have it, the least probable first."),
             "against": self.tr("Photos that were marked as not fitting, the most probable first."),
             "conflicts": self.tr("Decisions that look wrong."),
-        }[self._view] + f" {keys}"
+        }[view] + f" {keys}"
 
     # Marks
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
@@ -9,11 +11,16 @@ __all__ = ["FlowLayout"]
 
 
 class FlowLayout(QLayout):
-    """Rows of widgets in their preferred size, `gap` pixels apart; subclasses place them in other ways."""
+    """Rows of widgets in their preferred size, `gap` pixels apart; subclasses place them in other ways.
+
+    Attributes:
+        spare: a widget that is left out where not all are in one row, such as a title.
+    """
 
     def __init__(self, parent: QWidget, gap: int = 8) -> None:
         super().__init__(parent)
         self._gap = gap
+        self.spare: QWidget | None = None
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -65,7 +72,14 @@ class FlowLayout(QLayout):
         """Return the height of all rows in logical pixels; with `move` also place the widgets."""
         parent, y = self.parentWidget(), rect.y()
         direction = parent.layoutDirection() if parent is not None else Qt.LayoutDirection.LeftToRight
-        for row in self._rows(rect.width()):
+        rows = self._rows(rect.width())
+        if (
+            move
+            and self.spare is not None
+            and all(item.widget() is not self.spare for row in rows for item in row)
+        ):
+            self.spare.setGeometry(0, 0, 0, 0)
+        for row in rows:
             x, height = rect.x(), max(item.sizeHint().height() for item in row)
             for item in row if move else ():
                 size = item.sizeHint()
@@ -77,9 +91,15 @@ class FlowLayout(QLayout):
 
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         """The visible items, as many in a row as fit."""
+        rows = self._rows_of(self._items, width)
+        if self.spare is None or len(rows) == 1:
+            return rows
+        return self._rows_of([item for item in self._items if item.widget() is not self.spare], width)
+
+    def _rows_of(self, items: Sequence[QLayoutItem], width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
         free = 0
-        for item in self._items:
+        for item in items:
             if item.isEmpty():  # a hidden widget
                 continue
             wide = item.sizeHint().width()

@@ -15,6 +15,7 @@ from clipsearch import Library
 from clipsearch.gui.clusters.collections_page import CollectionsPage
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.records import Filters
 from tests.gui.conftest import Open, settle
 from tests.support.album import draw
@@ -151,3 +152,17 @@ def test_each_part_says_why_it_is_empty(
     page.show_part("alike")
     settle(qtbot, window, tasks)
     assert page.reason == "There are too few photos: collections need at least 20."
+
+
+def test_tabs_stay_in_one_line_where_only_the_title_has_no_space(
+    window: MainWindow, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    window.pages.open("collections")
+    page = window.findChild(CollectionsPage)
+    assert page is not None
+    needed = sum(tab.sizeHint().width() + 4 for tab in page.tabs.values())
+    for width, has_title in ((needed + 200, True), (needed + 60, False)):
+        page.resize(width, 300)
+        (title,) = (one for one in page.findChildren(ElidedLabel) if one.text() == "Collections")
+        assert (title.width() > 0) == has_title
+        assert len({tab.geometry().center().y() for tab in page.tabs.values()}) == 1

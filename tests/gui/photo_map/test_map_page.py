@@ -18,6 +18,7 @@ from clipsearch import Library, PhotoMap
 from clipsearch.errors import Cancelled
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.photo_map.camera import Camera
+from clipsearch.gui.photo_map.land import Land
 from clipsearch.gui.photo_map.map_page import MapPage
 from clipsearch.gui.photo_map.point_index import PointIndex
 from clipsearch.gui.runtime.task_runner import TaskRunner
@@ -67,7 +68,7 @@ def test_a_camera_keeps_what_it_zooms_around() -> None:
     before = camera.to_map(pixel)
     camera.zoom_at(3, pixel)
     assert (camera.to_map(pixel) - before).manhattanLength() < 1e-6
-    fitted = (600 - 2 * 60) / 600
+    fitted = (600 - 2 * 24) / 600
     assert camera.zoom == pytest.approx(fitted * 3)
     camera.zoom_at(1e-9, pixel)
     assert camera.zoom == pytest.approx(0.8)
@@ -75,16 +76,36 @@ def test_a_camera_keeps_what_it_zooms_around() -> None:
     assert camera.centre == QPointF(0, 0)
 
 
-@pytest.mark.parametrize("size", [(480, 190), (1200, 700)])
-def test_what_is_fitted_leaves_space_for_pictures_at_its_edge(size: tuple[int, int]) -> None:
-    camera = Camera()
-    camera.resize(*size)
-    camera.fit(QRectF(0.3, 0.4, 0.5, 0.1))
-    least = min(56, *(side / 5 for side in size)) - 1e-6
-    for corner in ((0.3, 0.4), (0.8, 0.5)):
-        place = camera.to_widget(*corner)
-        assert least <= place.x() <= size[0] - least
-        assert least <= place.y() <= size[1] - least
+@pytest.mark.parametrize("size", [(480, 260), (900, 500), (1200, 700)])
+@pytest.mark.parametrize("is_earth", [True, False])
+def test_all_pictures_are_whole_where_all_is_shown(
+    page: MapPage, size: tuple[int, int], is_earth: bool
+) -> None:
+    canvas, generator = page.canvas, np.random.default_rng(1)
+    canvas.resize(*size)
+    for _ in range(20):
+        points = generator.uniform((0.05, 0.2), (0.95, 0.7), (60, 2)).astype(np.float32)
+        shown = PhotoMap(np.arange(60), points, "earth" if is_earth else "t-SNE")
+        canvas.show_map(shown, PointIndex(points), Land.load() if is_earth else None, fit=True)
+        canvas.grab()
+        assert canvas.groups
+        assert all(canvas.rect().contains(group.box.toAlignedRect()) for group in canvas.groups)
+
+
+@pytest.mark.parametrize("size", [QSize(480, 300), QSize(1200, 700)])
+def test_all_of_the_page_is_the_maps_with_its_buttons_on_it(page: MapPage, size: QSize) -> None:
+    page.resize(size)
+    canvas = page.canvas
+    before = canvas.geometry()
+    assert canvas.mapTo(page, canvas.rect().bottomLeft()) == page.rect().bottomLeft()
+    QTest.keyClick(canvas, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert page.show_chosen.isVisible() and page.clear.isVisible()
+    assert canvas.geometry() == before, "the map does not move when photos are chosen"
+    for button in (page.show_chosen, page.more_like, page.clear):
+        place = QRect(button.mapTo(canvas, QPoint(0, 0)), button.size())
+        assert canvas.rect().contains(place)
+    assert canvas.buttons is not None
+    assert not any(group.box.intersects(QRectF(canvas.buttons.geometry())) for group in canvas.groups)
 
 
 def test_all_photos_are_shown_and_the_map_is_moved_by_mouse_wheel_and_keys(page: MapPage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from clipsearch import Library
@@ -154,3 +154,16 @@ def test_tags_are_given_to_the_selection(
 def test_tags_are_a_tree() -> None:
     tree = tag_tree({"b": 1, "a/x": 1, "a": 2, "A/x/y": 1, "c/d": 1})
     assert tree.children == {None: ["a", "A/x/y", "b", "c/d"], "a": ["a/x"]}
+
+
+def test_the_photos_get_the_space_of_the_note_in_a_low_window(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    page = opened(qtbot, window, tasks, "red")
+    (note,) = (one for one in page.findChildren(QLabel) if "Y or Enter" in one.text())
+    for height, has_note in ((300, False), (500, True)):
+        window.resize(480, height + 100)
+        settle(qtbot, window, tasks)
+        assert note.isVisible() == has_note
+        assert page.grid.height() > page.height() - (180 if has_note else 140)
+    assert note.text() == page.tabs["suggested"].toolTip()
