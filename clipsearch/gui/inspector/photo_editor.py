@@ -152,8 +152,11 @@ class PhotoEditor(QWidget):
             button.hide()
             button.setParent(None)
             button.deleteLater()
+        before: QWidget = self.caption
         for word in words:
             button = QPushButton(f"{formatting.isolate(word)}  ✕", self._keywords)
+            QWidget.setTabOrder(before, button)
+            before = button
             button.setObjectName("word")
             button.setProperty("keyword", word)
             said = self.tr("Remove “{keyword}”").format(keyword=word)

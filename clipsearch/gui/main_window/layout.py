@@ -72,22 +72,28 @@ def show_filters(window: MainWindow) -> None:
 
 
 def order_focus(window: MainWindow) -> None:
-    """Let Tab go through the window from the top, left before right."""
-    toolbar, query = window.toolbar, window.query
-    left = [toolbar.sidebar_button, toolbar.back_button, toolbar.forward_button]
-    for group in (
-        [*left, query.tab_ends[0]],
-        [
-            query.tab_ends[1],
-            *toolbar.right_widgets,
-            *window.filter_row.buttons.values(),
-            *window.sidebar.tab_order,
-            *window.rail.findChildren(QToolButton),
-            window.results.grid,
-        ],
-    ):
-        for first, second in pairwise(group):
-            QWidget.setTabOrder(first, second)
+    """Let Tab go through the window from the top, left before right; what is not named here comes last."""
+    toolbar, results = window.toolbar, window.results
+    above = [*_stops(results.header), results.grid]
+    order = (
+        toolbar.sidebar_button,
+        toolbar.back_button,
+        toolbar.forward_button,
+        *window.query.tab_order,
+        *toolbar.right_widgets,
+        *window.filter_row.buttons.values(),
+        *window.sidebar.tab_order,
+        *window.rail.findChildren(QToolButton),
+        *above,
+        *(one for one in _stops(results) if one not in above),
+    )
+    for first, second in pairwise(order):
+        QWidget.setTabOrder(first, second)
+
+
+def _stops(part: QWidget) -> list[QWidget]:
+    """The widgets in a part of the window at which Tab stops."""
+    return [one for one in part.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def _open_sidebar(panels: Panels, part: QWidget) -> None:

@@ -157,9 +157,9 @@ class QueryBar(QFrame):
         return next(iter(self.state.pictures), None)
 
     @property
-    def tab_ends(self) -> tuple[QWidget, QWidget]:
-        """The first and the last widget of its own that Tab goes through."""
-        return self._holder, self._choose
+    def tab_order(self) -> Sequence[QWidget]:
+        """The widgets of its own that Tab goes through; chips come after the first."""
+        return self._holder, self._field, self._clear, self._history, self._choose
 
     @property
     def chips(self) -> Sequence[PartChip]:

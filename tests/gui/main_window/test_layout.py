@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -169,6 +169,37 @@ def test_tab_goes_through_the_window_from_the_top(qtbot: QtBot, window: MainWind
         "Collections", "Map", "Learn a tag", "Duplicates",
         "Add a folder…", "Your folders", "New album…", "Save this search…", "Photos",
     ]  # fmt: skip
+
+
+def test_tab_goes_from_the_photos_to_what_is_below_and_beside_them(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner
+) -> None:
+    resize(qtbot, window, (1200, 700))
+    window.query.set_words("red")
+    settle(qtbot, window, tasks)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.navigation.settle()
+    window.results.grid.setCurrentIndex(window.results.grid.model().index(0, 0))
+    window.toolbar.inspector_button.setChecked(True)
+    settle(qtbot, window, tasks)
+    window.toolbar.back_button.setFocus()
+    seen = list[QWidget]()
+    while window.toolbar.sidebar_button not in seen:
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        seen.append(now)
+        assert len(seen) < 90
+    parts = (window.query, window.filter_row, window.sidebar, window.results, window.inspector)
+    of = [next((part for part in parts if part.isAncestorOf(one)), window.toolbar) for one in seen]
+    assert [part for part, _ in groupby(of)] == [
+        window.query, window.toolbar, window.filter_row, window.sidebar, window.results, window.inspector,
+        window.toolbar,
+    ]  # fmt: skip
+    inside = [one for one, part in zip(seen, of, strict=True) if part is window.results]
+    assert window.results.grid in inside[:4], "what is above the photos comes before them"
+    assert len(inside) > 6, "and the buttons for selected photos after them"
 
 
 def test_the_rail_marks_where_the_query_is_and_opens_parts_of_the_sidebar(
