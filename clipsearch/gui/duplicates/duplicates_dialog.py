@@ -23,6 +23,7 @@ from clipsearch.gui.duplicates.group_card import GroupCard, LoadThumbnail
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.dialogs import fit_to_screen
+from clipsearch.gui.widgets.screen_reader import name_choices
 from clipsearch.records import Progress
 from clipsearch.records.duplicates import REMOVABLE, TIERS, DuplicateGroup, Tier
 
@@ -57,7 +58,7 @@ class DuplicatesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(fit_to_screen(self, QSize(980, 720)))
         self.tiers = QComboBox(self)
-        self.tiers.setAccessibleName(self.tr("What to show"))
+        name_choices(self.tiers, self.tr("What to show"))
         self.tiers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for tier in TIERS:
             self.tiers.addItem(_name(tier), tier)

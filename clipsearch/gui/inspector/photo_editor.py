@@ -27,6 +27,7 @@ from clipsearch.gui.inspector.mark_buttons import MarkButtons
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.flow_layout import FlowLayout
+from clipsearch.gui.widgets.screen_reader import name_choices
 from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records.details import NO_DETAILS, Details
 
@@ -58,7 +59,7 @@ class PhotoEditor(QWidget):
         self.marks = MarkButtons(app_theme, self)
         self.label = QComboBox(self)
         self.label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.label.setAccessibleName(self.tr("Label"))
+        name_choices(self.label, self.tr("Label"))
         self.label.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._fill_labels("")
         self.title = QLineEdit(self)

@@ -16,6 +16,7 @@ from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.core_texts import core_text
 from clipsearch.gui.widgets.dialogs import Question, confirm
+from clipsearch.gui.widgets.screen_reader import name_choices
 
 __all__ = ["PrivacyPage"]
 
@@ -86,7 +87,7 @@ class PrivacyPage(Page):
             name = self.tr("%n minute(s)", "", minutes) if minutes else self.tr("Never")
             self.minutes.addItem(name, minutes)
         self.minutes.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.minutes.setAccessibleName(self.tr("Lock after"))
+        name_choices(self.minutes, self.tr("Lock after"))
         self.minutes.activated.connect(
             lambda row: self.request_change(lock_minutes=self.minutes.itemData(row))
         )

@@ -24,12 +24,14 @@ from clipsearch.gui.search.source import OddOnes
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.timeline.timeline_view import TimelineView
+from clipsearch.gui.widgets.screen_reader import announce
 from clipsearch.records import Group, Sort
 
 __all__ = ["Position", "ResultsPanel"]
 
 MAX_SELECTED = 1000  # that a position holds
 WAIT_DELAY = 300  # milliseconds before “Searching…” is shown
+REST_DELAY = 800  # milliseconds without another answer, after which it is said what was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class ResultsPanel(QWidget):
         self.grid.side_changed.connect(self.zoom_slider.setValue)
         self._wait_timer = QTimer(self, singleShot=True, interval=WAIT_DELAY)
         self._wait_timer.timeout.connect(self._show_waiting)
+        self._rest_timer = QTimer(self, singleShot=True, interval=REST_DELAY)
+        self._rest_timer.timeout.connect(self._announce)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty_page)
         self._pages.addWidget(self.timeline)
@@ -181,6 +185,14 @@ class ResultsPanel(QWidget):
         self.grid.set_footer(self.footer if unlikely else None)
         self._show_header()
         self._choose_page()
+        if not answer.is_refresh:
+            self._rest_timer.start()
+
+    @Slot()
+    def _announce(self) -> None:
+        """Have a screen reader say what was found, once no more is typed."""
+        page = self.shown_empty_page
+        announce(self.grid, ", ".join(filter(None, (self.title, self.note))) if page is None else page.title)
 
     def show_status(self, status: Status) -> None:
         """Choose the page for what the library holds."""

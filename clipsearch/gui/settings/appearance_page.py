@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, 
 from clipsearch import Settings
 from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import translation
+from clipsearch.gui.widgets.screen_reader import name_choices
 from clipsearch.settings import Theme
 
 __all__ = ["AppearancePage"]
@@ -61,7 +62,7 @@ class AppearancePage(Page):
         """The list of languages; hidden where there is only one."""
         box = QComboBox(self.body)
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.setAccessibleName(self.tr("Language"))
+        name_choices(box, self.tr("Language"))
         box.addItem(self.tr("Match system"), "")
         codes = translation.available()
         for code in codes:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from clipsearch import Settings, Status
 from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting
+from clipsearch.gui.widgets.screen_reader import name_choices
 from clipsearch.records.formats import TEXT_EXTRA
 
 __all__ = ["DetailsPage", "WordList"]
@@ -61,7 +62,7 @@ class DetailsPage(Page):
             self.tr("Screenshots, receipts and signs are found by what is written on them."),
         )
         self.texts = QComboBox(self.body)
-        self.texts.setAccessibleName(self.tr("Text in photos"))
+        name_choices(self.texts, self.tr("Text in photos"))
         for value, name in (
             ("likely", self.tr("Read it where there is probably some")),
             ("all", self.tr("Read it in all photos (slow)")),

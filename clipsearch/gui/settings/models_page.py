@@ -12,6 +12,7 @@ from clipsearch.gui.settings.model_card import ModelCard
 from clipsearch.gui.settings.page import Page, PageContext, set_note
 from clipsearch.gui.style import formatting
 from clipsearch.gui.widgets.dialogs import Question, confirm
+from clipsearch.gui.widgets.screen_reader import name_choices
 
 __all__ = ["ModelsPage"]
 
@@ -72,7 +73,7 @@ class ModelsPage(Page):
             self.tr("Device"), self.tr("Automatic uses the graphics card if there is a suitable one.")
         )
         self.devices = QComboBox(self.body)
-        self.devices.setAccessibleName(self.tr("Device"))
+        name_choices(self.devices, self.tr("Device"))
         self.devices.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.devices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.devices.setMinimumContentsLength(16)

@@ -20,6 +20,7 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.popup_style import Shadow
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.row_list import ROW, Index, RowText, paint_row
+from clipsearch.gui.widgets.screen_reader import announce
 
 __all__ = ["Choice", "SuggestionPopup"]
 
@@ -111,6 +112,7 @@ class SuggestionPopup(QListView):
         while 0 <= row < self._rows.rowCount():
             if self._rows.index(row, 0).data(CHOICE).symbol:
                 self.setCurrentIndex(self._rows.index(row, 0))
+                announce(self, self.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
                 return True
             row += by
         return False

@@ -30,6 +30,8 @@ from clipsearch.gui.style import formatting
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.flow_layout import FlowLayout
+from clipsearch.gui.widgets.screen_reader import name_choices
+from clipsearch.gui.widgets.tool_tip import plain_tip
 from clipsearch.records import TagView
 
 __all__ = ["TagPage"]
@@ -76,8 +78,8 @@ class TagPage(QWidget):
         field = QLineEdit(self.name)
         self.name.setLineEdit(field)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        for part in (self.name, field):
-            part.setAccessibleName(self.tr("Tag"))
+        name_choices(self.name, self.tr("Tag"))
+        field.setAccessibleName(self.tr("Tag"))
         self.name.setMinimumWidth(200)
         field.setPlaceholderText(self.tr("A tag, such as beach"))
         field.editingFinished.connect(lambda: self.show_tag(self.name.currentText()))
@@ -279,7 +281,7 @@ class TagPage(QWidget):
         """Show tabs, notes and buttons for what is shown."""
         for view, tab in self.tabs.items():
             tab.setText(self._name_of(view))
-            tab.setToolTip(self._meaning(view))
+            tab.setToolTip(plain_tip(self._meaning(view)))
             tab.setProperty("active", view == self._view)
             tab.style().unpolish(tab)
             tab.style().polish(tab)

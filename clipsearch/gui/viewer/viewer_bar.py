@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from clipsearch import Hit, Matches
@@ -15,6 +15,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.style.translation import translate
 from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.screen_reader import announce
 from clipsearch.gui.widgets.tool_tip import plain_tip
 
 __all__ = ["ViewerBar", "counted_position", "dark_button"]
@@ -104,7 +105,7 @@ class ViewerBar(QWidget):
         said = f"{formatting.described(hit)}, {position}"
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+            announce(self, said)
         self.name.setText(formatting.isolate(hit.path.name))
         self.name.setToolTip(plain_tip(str(hit.path)))
         self.position.setText(position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.widgets.icon_button import IconButton
+from clipsearch.gui.widgets.screen_reader import announce
 
 __all__ = ["Toast"]
 
@@ -92,7 +93,7 @@ class Toast(QObject):
         self.frame.raise_()
         self._timer.start(SHOWN_FOR if undo is None else SHOWN_FOR_UNDO)
         announced = text if undo is None else self.tr("{text}. Undo with Ctrl+Z").format(text=text)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.frame, announced))
+        announce(self.frame, announced)
 
     @Slot()
     def dismiss(self) -> None:

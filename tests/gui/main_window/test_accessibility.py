@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -12,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.query_bar.chips import Chip
+from clipsearch.gui.results import results_panel
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.runtime.window_role import install_window_role
 from clipsearch.gui.search.query_state import QueryPart, QueryState
+from clipsearch.gui.suggestions import popup
+from clipsearch.gui.suggestions.popup import Choice, SuggestionPopup
 from tests.gui.conftest import names, settle
 
 NAME, DESCRIPTION = QAccessible.Text.Name, QAccessible.Text.Description
@@ -90,3 +94,22 @@ def test_photos_are_cells_with_names_and_the_current_one_has_the_focus(
 def test_the_numbers_of_the_status_bar_are_read(window: MainWindow) -> None:
     texts = [interface(one).text(NAME) for one in window.status_bar.findChildren(QWidget) if one.isVisible()]
     assert any("12 photos" in text for text in texts)
+
+
+def test_a_reader_hears_what_was_found_and_the_suggestion_that_keys_move_to(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    for module in (results_panel, popup):
+        monkeypatch.setattr(module, "announce", lambda _, text: heard.append(text))
+    window.query.set_words("red")
+    qtbot.waitUntil(lambda: bool(heard))
+    settle(qtbot, window, tasks)
+    assert len(heard) == 1 and "red" in heard[0] and "match" in heard[0], "once, when no more is typed"
+    window.query.set_words("taken:1990")
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[1] == "No photos taken 1990"
+    choices = SuggestionPopup(window._app_theme, window)
+    choices.show_choices([Choice("Dates"), Choice("red", symbol="search", count=3)], QRect(0, 0, 200, 20))
+    assert choices.step(1)
+    assert heard[2] == "red, 3 photos"
