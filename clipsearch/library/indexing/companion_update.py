@@ -26,7 +26,7 @@ from clipsearch.records.details import NO_DETAILS, Details, details_of
 from clipsearch.store.catalogue.reader import KnownFile
 from clipsearch.store.tables.facts_writer import Companion
 
-__all__ = ["update_companions"]
+__all__ = ["pair_before_recording", "update_companions"]
 
 READ = ("xmp", "takeout", "clip")  # kinds that say something
 EVERYTHING = (Scope(),)
@@ -40,14 +40,19 @@ def update_companions(stores: Stores, request: ScanRequest, parts: Sequence[Fold
         _update_folder(stores, part, scopes)
 
 
-def pair_before_reading(stores: Stores, part: FolderWork) -> None:
-    """Record new files that are parts of items before they are read, so that they are never shown alone."""
-    fresh = {file.path for file in part.plan.read if file.path not in part.known}
-    directories = {_directory(path) for path in fresh if _is_raw(path)}
-    for directory in sorted(directories):
+def pair_before_recording(stores: Stores, part: FolderWork) -> None:
+    """Record new files, and parts of items among them, so that these are never shown alone during a run."""
+    raws = {_directory(file.path) for file, _ in part.plan.moved if _is_raw(file.path)}
+    moved = [file for file, _ in part.plan.moved if _directory(file.path) in raws]
+    fresh = [file for file in (*part.plan.read, *moved) if file.path not in part.known]
+    if not fresh:
+        return
+    stores.write(stores.writer.record_found, part.folder.id, fresh)
+    paths = {file.path for file in fresh}
+    for directory in sorted({_directory(path) for path in paths if _is_raw(path)}):
         files = stores.catalogue.files(part.folder.id, [_only(directory)])
         parts = {raw: first for raw, first in _named_parts(files, unread=True).items() if _is_raw(raw)}
-        if new := {path: parts[path] for path in parts.keys() & fresh}:
+        if new := {path: parts[path] for path in parts.keys() & paths}:
             stores.record_parts(part.folder.id, new, ())
 
 

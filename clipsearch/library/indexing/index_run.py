@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from clipsearch.embedding.embedder import Embedder
 from clipsearch.errors import Cancelled, ClipsearchError, PhotoError
-from clipsearch.library.indexing.companion_update import pair_before_reading, update_companions
+from clipsearch.library.indexing.companion_update import pair_before_recording, update_companions
 from clipsearch.library.indexing.live_clips import without_clips_of
 from clipsearch.library.indexing.survey import (
     FolderWork,
@@ -182,6 +182,7 @@ class IndexRun:
         plan, folder = part.plan, part.folder.id
         if plan.stamps:
             write(writer.record_stamps, folder, plan.stamps)
+        pair_before_recording(self._stores, part)
         if plan.moved:
             self._stores.record_known(folder, plan.moved)
             self._counts["reused"] += len(plan.moved)
@@ -189,10 +190,6 @@ class IndexRun:
         excluded = [path for path in plan.gone if rules.excludes(path, part.known[path].size)]
         if excluded:  # not moved; they must disappear from the results before the run is over
             write(writer.delete_files, folder, excluded)
-        fresh = [file for file in plan.read if file.path not in part.known]
-        if fresh:
-            write(writer.record_found, folder, fresh)
-            pair_before_reading(self._stores, part)
 
     def _shared_sizes(self, work: Sequence[_Work]) -> set[int]:
         """Sizes (bytes) that a file to read shares with a known content or another file to read."""

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from clipsearch import Hit, Library
+from clipsearch.library.indexing.index_run import IndexRun
 from clipsearch.library.query_language.parser import parse_line
 from clipsearch.photos.metadata import companions
 from clipsearch.photos.metadata.companions import parts_of_items
@@ -208,6 +210,42 @@ def test_a_raw_is_hidden_before_the_run_is_over(tmp_path: Path) -> None:
             library.index()
         assert removed == []
         assert showing(library, "red") == ["a.jpg"]
+
+
+@pytest.mark.parametrize("way", ["renamed", "moved", "back"])
+def test_a_pair_that_moved_is_one_item_all_through_a_run(
+    library: Library, photos: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Also while other photos are read, which may take long."""
+    files = {path.name: path.read_bytes() for path in photos.glob("pair.*")}
+    if way == "back":
+        for name in files:
+            (photos / name).unlink()
+        library.index()
+    new, target = "pair" if way != "renamed" else "other name", photos
+    if way == "moved":
+        target = photos / "below"
+        target.mkdir()
+    for name, data in files.items():
+        if way == "back":
+            (target / name).write_bytes(data)
+        else:
+            (photos / name).rename(target / name.replace("pair", new))
+    for number in range(30):
+        draw(photos / f"new{number}.png", "cyan", size=(20 + number, 30))
+    seen = set[tuple[str, ...]]()
+
+    collect = IndexRun._collect
+
+    def look(*arguments: Any) -> None:
+        collect(*arguments)
+        seen.add(tuple(showing(library, "red")))
+        seen.add(tuple(name for name in names(library.recent(100)) if name.startswith(new)))
+
+    monkeypatch.setattr(IndexRun, "_collect", look)
+    library.index()
+    assert seen and seen <= {(), (f"{new}.jpg",)}
+    assert showing(library, "red") == [f"{new}.jpg"]
 
 
 def test_what_only_the_raw_of_a_pair_says_is_found_with_the_picture(tmp_path: Path, photos: Path) -> None:
