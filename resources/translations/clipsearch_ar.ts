@@ -9,7 +9,7 @@
     </message>
     <message>
         <source>Apache-2.0. Your photos, and all that is known about them, stay on this computer.</source>
-        <translation>Apache-2.0. صورك وكل ما يُعرف عنها تبقى على هذا الحاسوب.</translation>
+        <translation>‏Apache-2.0. صورك وكل ما يُعرف عنها تبقى على هذا الحاسوب.</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -2289,7 +2289,7 @@
     <name>ModelTexts</name>
     <message>
         <source>Apache-2.0, but trained on photos published for research</source>
-        <translation>Apache-2.0، لكنه دُرّب على صور نُشرت للأبحاث</translation>
+        <translation>‏Apache-2.0، لكنه دُرّب على صور نُشرت للأبحاث</translation>
     </message>
     <message>
         <source>Balanced</source>

@@ -57,6 +57,7 @@ class GroupCard(QFrame):
             row.addWidget(button)
         side_by_side = QWidget(self)
         photos = FlowLayout(side_by_side)
+        photos.at_top = True
         for place, photo in enumerate(group.photos):
             photos.addWidget(_PhotoBox(photo, group, load, is_best=not place, parent=self))
         column = QVBoxLayout(self)
@@ -91,7 +92,7 @@ class _PhotoBox(QWidget):
         mark = (
             self.tr("Best") if is_best else self.tr("In the reference folder") if photo.is_reference else ""
         )
-        heading = QLabel(f"<b>{mark}</b>" if mark else "", self)
+        heading = QLabel(f"<b>{mark or '&nbsp;'}</b>", self)  # so that all names are in one line
         heading.setTextFormat(Qt.TextFormat.RichText)
         column.addWidget(heading)
         name = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)

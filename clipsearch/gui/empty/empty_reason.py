@@ -82,6 +82,7 @@ def empty_reason(state: QueryState, status: Status, *, running: bool, paused: bo
 def _filtered(filters: Sequence[ActiveFilter]) -> EmptyReason:
     phrases = [_phrase(one) for one in filters]
     title = translate("EmptyPage", "No photos {filters}").format(filters=" ".join(phrases))
+    title = title.replace(" – ", "\u00a0–\u00a0")  # where no line ends
     one = translate("EmptyPage", "Clear filter")
     return EmptyReason(
         "filter",

@@ -16,6 +16,7 @@ class PassphraseField(QLineEdit):
     def __init__(self, app_theme: AppTheme, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._app_theme = app_theme
+        self.setObjectName("passphrase")
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)

@@ -185,7 +185,7 @@ class PhotoDelegate(QStyledItemDelegate):
             )
             painter.drawText(
                 QRect(cell.left() + 2, area.bottom() + 1, cell.width() - 4, self._layout.caption),
-                LEFT,
+                RIGHT if self._is_mirrored else LEFT,
                 name,
             )
 
@@ -346,10 +346,11 @@ class PhotoDelegate(QStyledItemDelegate):
                 painter, QRect(caption.left(), caption.top() + RING + 4, caption.width(), BAR), hit
             )
         caption = caption.adjusted(2, 9 if has_bar else 4, -2, 0)
+        begin, end = (RIGHT, LEFT) if self._is_mirrored else (LEFT, RIGHT)
         if self._expert and hit.score and hit.relevance is None and caption.width() >= NARROW:
             text = formatting.score(hit.score)
             painter.setPen(self._muted)
-            painter.drawText(caption, RIGHT, text)
+            painter.drawText(caption, end, text)
             taken = self._score_width(text) + 8
             caption = (
                 caption.adjusted(taken, 0, 0, 0) if self._is_mirrored else caption.adjusted(0, 0, -taken, 0)
@@ -358,10 +359,10 @@ class PhotoDelegate(QStyledItemDelegate):
         name = formatting.readable(hit.path.name if caption.width() >= NARROW else hit.path.stem)
         if explained:
             painter.setPen(self._muted)
-            name = explained
+            name, begin = explained, LEFT  # in its own direction
             painter.setLayoutDirection(self._view.layoutDirection())
         mode = Qt.TextElideMode.ElideRight if explained else Qt.TextElideMode.ElideMiddle
-        painter.drawText(caption, LEFT, self._metrics.elidedText(name, mode, caption.width()))
+        painter.drawText(caption, begin, self._metrics.elidedText(name, mode, caption.width()))
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def _score_width(self, score: str) -> int:

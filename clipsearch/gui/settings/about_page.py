@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser, QWidget
 
 from clipsearch import __version__
 from clipsearch.gui.settings.page import Page, PageContext, set_note
+from clipsearch.gui.style import formatting
 from clipsearch.settings import changelog
 from clipsearch.system import confinement
 from clipsearch.system.installed_packages import InstalledPackage, installed_packages
@@ -27,7 +28,9 @@ class AboutPage(Page):
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.set_title(self.tr("About"))
-        version = QLabel(self.tr("clipsearch {version}").format(version=__version__), self.body)
+        version = QLabel(
+            formatting.isolate(self.tr("clipsearch {version}").format(version=__version__)), self.body
+        )
         version.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.column.addWidget(version)
         self.note(

@@ -44,6 +44,12 @@ class Colours:
     info: str
     on_info: str
 
+    @property
+    def disabled(self) -> str:
+        """Of icons that cannot be used: between `line`, which is hardly seen, and `muted`."""
+        pairs = zip(*(bytes.fromhex(one[1:]) for one in (self.line, self.muted)), strict=True)
+        return "#" + bytes((one + other) // 2 for one, other in pairs).hex()
+
 
 LIGHT = Colours(
     ground="#fbfbfd",

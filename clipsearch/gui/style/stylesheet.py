@@ -28,6 +28,7 @@ QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
 QPushButton:disabled { color: $muted; }
 QPushButton#primary { background: $accent; color: $on_accent; border: none; padding: 9px 24px;
   font-weight: 600; }
+QPushButton#primary:disabled { background: $soft; color: $muted; }
 QPushButton#primary:focus { border: 2px solid $text; padding: 7px 22px; }
 QPushButton#word { background: $raised; border: 1px solid $line; border-radius: 12px;
   padding: 5px 10px; }
@@ -74,9 +75,9 @@ QLabel#bubble { background: $text; color: $ground; border-radius: 8px; padding: 
   font-weight: 600; }
 QLabel#preview { background: $placeholder; border-radius: 12px; }
 
-QDialog QLineEdit { background: $raised; border: 1px solid $line; border-radius: 8px; padding: 6px 8px;
-  selection-background-color: $accent; selection-color: $on_accent; }
-QDialog QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
+QDialog QLineEdit, QLineEdit#passphrase { background: $raised; border: 1px solid $line;
+  border-radius: 8px; padding: 6px 8px; selection-background-color: $accent; selection-color: $on_accent; }
+QDialog QLineEdit:focus, QLineEdit#passphrase:focus { border: 2px solid $accent; padding: 5px 7px; }
 
 QCheckBox, QRadioButton { spacing: 8px; padding: 2px 0; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid $muted;

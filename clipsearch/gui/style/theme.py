@@ -63,7 +63,7 @@ class AppTheme(QObject):
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """An icon in the colour of text, or in another."""
-        key = name, colour or self.colours.text, self.colours.line
+        key = name, colour or self.colours.text, self.colours.disabled
         if (known := self._icons.get(key)) is not None:
             return known
         self._icons[key] = icon = tinted_icon(name, key[1], key[2])

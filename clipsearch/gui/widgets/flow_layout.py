@@ -14,12 +14,14 @@ class FlowLayout(QLayout):
     """Rows of widgets in their preferred size, `gap` pixels apart; subclasses place them in other ways.
 
     Attributes:
+        at_top: the widgets of a row begin at the same height, else their middles are.
         spare: a widget that is left out where not all are in one row, such as a title.
     """
 
     def __init__(self, parent: QWidget, gap: int = 8) -> None:
         super().__init__(parent)
         self._gap = gap
+        self.at_top = False
         self.spare: QWidget | None = None
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +85,7 @@ class FlowLayout(QLayout):
             x, height = rect.x(), max(item.sizeHint().height() for item in row)
             for item in row if move else ():
                 size = item.sizeHint()
-                place = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                place = QRect(QPoint(x, y + (0 if self.at_top else (height - size.height()) // 2)), size)
                 item.setGeometry(QStyle.visualRect(direction, rect, place))
                 x += size.width() + self._gap
             y += height + self._gap

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from clipsearch.gui.desktop.file_moves import Trashed
 from clipsearch.gui.duplicates.duplicates_dialog import DuplicatesDialog
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.runtime.task_runner import TaskRunner
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from tests.gui.conftest import Open
 from tests.unit.library.grouping.pictures import picture, save
 
@@ -75,6 +77,10 @@ def test_groups_are_shown_with_their_best_photo(
     assert card.chosen.text() == "The best has a format that loses less"
     texts = [label.text() for label in card.findChildren(QLabel)]
     assert "<b>Best</b>" in texts
+    boxes = [label.parentWidget() for label in card.findChildren(QLabel) if label.accessibleName()]
+    assert len({box.mapTo(card, QPoint(0, 0)).y() for box in boxes}) == 1, "pictures are in one line"
+    lines = [label for label in card.findChildren(ElidedLabel) if label.text() in shown(dialog)[0]]
+    assert len({label.mapTo(card, QPoint(0, 0)).y() for label in lines}) == 1, "and names"
     assert all(not label.pixmap().isNull() for label in card.findChildren(QLabel) if label.accessibleName())
     dialog.set_reference(str(photos))
     qtbot.waitUntil(lambda: not tasks.busy)

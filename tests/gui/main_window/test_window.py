@@ -191,6 +191,7 @@ def test_text_has_aa_contrast(colours: Colours) -> None:
             assert contrast(text, ground) >= 4.5, (text, ground)
     for ground in (colours.ground, colours.side, colours.raised, colours.soft):
         assert contrast(colours.muted, ground) >= 4.5, (colours.muted, ground)
+    assert contrast(colours.disabled, colours.raised) >= 2, "icons that cannot be used are still seen"
     assert contrast(colours.on_accent, colours.accent) >= 4.5
     assert contrast(colours.on_danger, colours.danger) >= 4.5
     assert contrast(colours.on_warning, colours.warning) >= 4.5

@@ -100,6 +100,21 @@ def test_controls_are_mirrored_with_the_rows(grid: Grid) -> None:
     assert chosen(grid) == [5]
 
 
+def test_names_begin_where_lines_begin(grid: Grid) -> None:
+    """In a mirrored window at the right edge of their picture."""
+    width = grid.side
+    for direction, is_right in (
+        (Qt.LayoutDirection.LeftToRight, False),
+        (Qt.LayoutDirection.RightToLeft, True),
+    ):
+        grid.setLayoutDirection(direction)
+        place = cell(grid, 5)
+        caption = grid.viewport().grab(QRect(place.left(), place.top() + width + 2, width, 24)).toImage()
+        ground = caption.pixelColor(width // 2, 23)
+        inked = [x for x in range(width) if any(caption.pixelColor(x, y) != ground for y in range(8, 24))]
+        assert (inked[0] > width - 1 - inked[-1]) == is_right
+
+
 def test_a_preview_is_shown_where_the_mouse_rests_and_goes_with_it(
     qtbot: QtBot, grid: Grid, tasks: TaskRunner
 ) -> None:

@@ -22,6 +22,7 @@ from clipsearch.gui.style.theme import AppTheme
 from clipsearch.gui.viewer import photo_loader
 from clipsearch.gui.viewer.canvas import Canvas
 from clipsearch.gui.viewer.viewer import Viewer
+from clipsearch.gui.widgets.elided_label import ElidedLabel
 from clipsearch.gui.widgets.thumbnail_image import decode_jpeg
 from tests.gui.conftest import Open, names, settle
 from tests.support.fake_matches import matching
@@ -394,6 +395,11 @@ def test_photos_side_by_side_zoom_and_move_together(
     QTest.keyClick(grid, Key.Key_C)
     settle(qtbot, window, tasks)
     assert [hit.path.stem for hit in compare.hits] == [names(window)[row] for row in sorted(rows)]
+    window.resize(600, 500)
+    for pane in (canvas.parentWidget() for canvas in compare.canvases):
+        name, facts = pane.findChildren(ElidedLabel)
+        qtbot.waitUntil(lambda name=name: name.width() >= name.sizeHint().width())
+        assert facts.width() > 0, "the facts are shortened, not the name"
     first, *others = compare.canvases
     first.zoom_by(4)
     first.move_by(QPointF(40, 30))
