@@ -197,7 +197,12 @@ class Monkey(QObject):
         self.lately.append(way.__name__)
         self.report.steps[way.__name__.strip("_")] += 1
         before = self.report.steps.total()
-        said = way()
+        try:
+            said = way()
+        except RuntimeError as error:  # a widget that went away while it was looked at
+            if "already deleted" not in str(error):
+                raise
+            said = "something that went away"
         if self.report.steps.total() == before:  # else it is a step inside its menu that was the last
             self.lately[-1] = f"{way.__name__.strip('_')} {said}"
         if not self.window.isVisible():
