@@ -97,7 +97,6 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        create_qt_classes()
         self._pools = {lane: ThreadPoolExecutor(count, f"window-{lane}") for lane, count in THREADS.items()}
         self._tasks: set[Task] = set()
         self._latest: dict[str, Task] = {}
@@ -130,6 +129,7 @@ class TaskRunner(QObject):
         """
         task = Task(done or _discard, failed, finished)
         if not self._closed:
+            create_qt_classes()  # not before: it takes a while, and the window is painted before its first task
             self._tasks.add(task)
             task.future = self._pools[lane].submit(self._work, task, work)
         return task

@@ -11,6 +11,7 @@ from clipsearch.gui.app import application
 from clipsearch.gui.runtime.task_runner import TaskRunner
 qt = application()
 tasks = TaskRunner()
+tasks.run("facts", int)
 print([name for module in (QtCore, QtGui) for name in dir(module) if name not in vars(module)])
 tasks.close()
 """
