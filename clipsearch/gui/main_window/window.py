@@ -275,6 +275,7 @@ class MainWindow(QWidget):
         self.saved_searches.refresh()
         self.search_controller.search(QueryState())
         self.suggestions.prepare()
+        self.photo_actions.load_programs()
         if path is not None:
             self.open_path(path)
         if index:

@@ -84,7 +84,6 @@ class PhotoActions(QObject):
         self._app_theme = app_theme
         self._programs: list[Program] = []
         self.fill_menu: Callable[[QMenu, Hits], None] = lambda menu, hits: None
-        tasks.run("files", programs, self._set_programs)
         self._rename_and_trash = RenameAndTrash(acts, window, library.details.parts_of)
         self._rename_and_trash.changed.connect(self.changed)
         self._rename_and_trash.leaving.connect(self.leaving)
@@ -93,6 +92,10 @@ class PhotoActions(QObject):
         self._edits.changed.connect(self.edited)
         self._copy_and_move = CopyAndMove(tasks, library, acts, notifier, window)
         self._copy_and_move.changed.connect(self.changed)
+
+    def load_programs(self) -> None:
+        """Look for programs that open pictures, which the menus then offer."""
+        self._tasks.run("files", programs, self._set_programs)
 
     def menu(self, hits: Hits, parent: QWidget, *, in_viewer: bool = False) -> QMenu:
         """The menu for some photos; in the viewer without what opens it."""
