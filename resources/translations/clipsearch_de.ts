@@ -1416,7 +1416,7 @@
     </message>
     <message>
         <source>Only where needed: network and removable drives</source>
-        <translation>Nur wo nötig: Netzlaufwerke und Wechseldatenträger</translation>
+        <translation>Nur wo nötig: Netz- und Wechsellaufwerke</translation>
     </message>
     <message>
         <source>Patterns for ignored files</source>

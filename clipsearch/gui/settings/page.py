@@ -122,6 +122,7 @@ class Page(QScrollArea):
         self.column.addSpacing(16)
         heading = QLabel(title, self.body)
         heading.setObjectName("title")
+        heading.setWordWrap(True)
         self.column.addWidget(heading)
         if text:
             self.note(text)

@@ -28,7 +28,7 @@ __all__ = ["SettingsWindow"]
 
 NARROW = 640  # logical pixels of width below which the list shows icons alone
 RAIL = 60
-LEAST = QSize(400, 320)
+LEAST = QSize(440, 320)
 
 
 class SettingsWindow(QDialog):

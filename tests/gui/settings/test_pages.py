@@ -373,3 +373,15 @@ def test_the_program_tells_what_it_is(turn: Turn[AboutPage]) -> None:
 def test_only_the_newest_changes_are_shown() -> None:
     assert latest_changes("# Changelog\n\n## 2.0\n\n- New.\n\n## 1.0\n\n- Old.\n") == "- New."
     assert latest_changes("") == ""
+
+
+def test_no_page_is_cut_in_the_smallest_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.settings_controller.show()
+    settings = window.settings_controller.window
+    assert settings is not None
+    settings.resize(settings.minimumSize())
+    for page in settings.pages:
+        page.section("A heading that is much longer than any heading in this language is, as others have")
+        settings.show_page(page)
+        qtbot.wait(10)
+        assert page.widget().width() <= page.viewport().width(), page.title
