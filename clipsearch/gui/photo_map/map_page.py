@@ -49,6 +49,7 @@ def _panel(parent: QWidget) -> QFrame:
     panel = QFrame(parent)
     panel.setObjectName("toast")
     panel.setCursor(Qt.CursorShape.ArrowCursor)
+    panel.setAttribute(Qt.WidgetAttribute.WA_NoMousePropagation)  # the map is neither moved nor clicked there
     Shadow(panel)
     return panel
 

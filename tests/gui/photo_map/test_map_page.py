@@ -105,6 +105,17 @@ def test_all_of_the_page_is_the_maps_with_its_buttons_on_it(page: MapPage, size:
         place = QRect(button.mapTo(canvas, QPoint(0, 0)), button.size())
         assert canvas.rect().contains(place)
     assert canvas.buttons is not None
+    before_click, opened = canvas.camera.place, list[int]()
+    canvas.opened.connect(opened.append)
+    canvas.group_opened.connect(opened.append)
+    for panel in (canvas.buttons, page.show_chosen.parentWidget()):
+        QTest.mouseClick(panel, LEFT, pos=QPoint(2, panel.height() // 2))
+        wheel = QWheelEvent(
+            QPointF(2, 2), QPointF(panel.mapToGlobal(QPoint(2, 2))), QPoint(), QPoint(0, 120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(panel, wheel)
+    assert not opened and canvas.camera.place == before_click, "what lies on the map takes clicks"
     assert not any(group.box.intersects(QRectF(canvas.buttons.geometry())) for group in canvas.groups)
 
 
