@@ -3,7 +3,7 @@
 `.venv/bin/python packaging/translations.py [LANGUAGE]`; with a language ("fr") it begins that translation.
 Qt's lupdate collects the texts of the window into `resources/translations/clipsearch_LANGUAGE.ts`, and
 lrelease compiles each into the `.qm` that the window loads. A text that moved to another class keeps its
-translation. `tests/gui/style/test_translations.py` names what is missing.
+translation. `tests/gui/style/test_translation_files.py` names what is missing.
 """
 
 from __future__ import annotations

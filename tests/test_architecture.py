@@ -90,7 +90,7 @@ def test_no_widget_knows_anothers_insides() -> None:
             assert ast.unparse(node.value) in own, f"{node.attr} in {name(path)}, line {node.lineno}"
 
 
-def test_only_the_bridge_of_the_window_has_threads() -> None:
+def test_only_the_task_runner_of_the_window_has_threads() -> None:
     makers = {"Thread", "Timer", "ThreadPoolExecutor", "ProcessPoolExecutor", "QThread", "QThreadPool"}
     for path in WINDOW:
         used = {
