@@ -76,7 +76,7 @@ def empty_reason(state: QueryState, status: Status, *, running: bool, paused: bo
             "clear",
             translate("EmptyPage", "Clear search"),
         )
-    return _unfinished(state, status, running=running, paused=paused)
+    return _unfinished(status, running=running, paused=paused)
 
 
 def _filtered(filters: Sequence[ActiveFilter]) -> EmptyReason:
@@ -113,7 +113,7 @@ def _phrase(one: ActiveFilter) -> str:
     return phrases.get(one.kind, "").format(what=one.text)
 
 
-def _unfinished(state: QueryState, status: Status, *, running: bool, paused: bool) -> EmptyReason:
+def _unfinished(status: Status, *, running: bool, paused: bool) -> EmptyReason:
     """Why there are no photos at all, or none for a query as long as not all are indexed."""
     left = translate("EmptyPage", "{count} left to index.").format(count=formatting.number(status.pending))
     if paused and (status.pending or not status.photos):

@@ -18,7 +18,6 @@ from clipsearch.gui.runtime.act_stack import Act, ActStack, Outcome
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style import formatting
 from clipsearch.gui.style.translation import translate
-from clipsearch.gui.widgets.notifier import Notifier
 
 __all__ = ["CopyAndMove"]
 
@@ -34,14 +33,11 @@ class CopyAndMove(QObject):
 
     changed = Signal(object)
 
-    def __init__(
-        self, tasks: TaskRunner, library: Library, acts: ActStack, notifier: Notifier, window: QWidget
-    ) -> None:
+    def __init__(self, tasks: TaskRunner, library: Library, acts: ActStack, window: QWidget) -> None:
         super().__init__(window)
         self._tasks = tasks
         self._library = library
         self._acts = acts
-        self._notifier = notifier
         self._window = window
         self._last_folder = ""
 

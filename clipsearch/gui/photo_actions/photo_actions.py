@@ -90,7 +90,7 @@ class PhotoActions(QObject):
         self._rename_and_trash.returned.connect(self.returned)
         self._edits = PhotoEdits(library, acts, self)
         self._edits.changed.connect(self.edited)
-        self._copy_and_move = CopyAndMove(tasks, library, acts, notifier, window)
+        self._copy_and_move = CopyAndMove(tasks, library, acts, window)
         self._copy_and_move.changed.connect(self.changed)
 
     def load_programs(self) -> None:
