@@ -26,11 +26,11 @@ REMOVABLE: tuple[Tier, ...] = ("same-file", "same-picture", "burst")
 """Tiers of which all but the best of a group may be moved to the trash together."""
 
 Trait = Literal[
-    "reference", "not-best", "rating", "sharpness", "exposure", "pixels", "format", "bytes", "date", "folder",
-    "name",
+    "reference", "not-best", "enlarged", "rating", "sharpness", "exposure", "pixels", "format", "bytes",
+    "date", "folder", "name",
 ]  # fmt: skip
 """What photos of a group differ in; "reference": being in a reference folder; "rating": stars; "exposure":
-being neither dark nor bright all over."""
+being neither dark nor bright all over; "enlarged": having more pixels than another, but no more detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class DuplicatePhoto:
         facts: size, format, date, camera.
         modified: nanoseconds since the epoch.
         sharpness: see `library.grouping.signatures`; None where it was not measured.
+        fineness: the share of its width that it needs for its detail; 1 where that was not measured.
         rating: -1 (rejected) to 5, 0 for none.
         is_reference: in a reference folder: it is never suggested for removal.
         offline: it cannot be reached now.
@@ -60,6 +61,7 @@ class DuplicatePhoto:
     rating: int = 0
     is_reference: bool = False
     offline: bool = False
+    fineness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1562,8 +1562,16 @@
         <translation>الأفضل من بين الصور المسموح بها</translation>
     </message>
     <message>
+        <source>The best was not enlarged</source>
+        <translation>الأفضل لم يُكبَّر</translation>
+    </message>
+    <message>
         <source>brightness {number}</source>
         <translation>السطوع {number}</translation>
+    </message>
+    <message>
+        <source>enlarged</source>
+        <translation>مكبَّرة</translation>
     </message>
     <message>
         <source>missing</source>

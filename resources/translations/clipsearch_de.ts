@@ -1562,8 +1562,16 @@
         <translation>Das beste von denen, die es sein dürfen</translation>
     </message>
     <message>
+        <source>The best was not enlarged</source>
+        <translation>Das beste wurde nicht vergrößert</translation>
+    </message>
+    <message>
         <source>brightness {number}</source>
         <translation>Helligkeit {number}</translation>
+    </message>
+    <message>
+        <source>enlarged</source>
+        <translation>vergrößert</translation>
     </message>
     <message>
         <source>missing</source>

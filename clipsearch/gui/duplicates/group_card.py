@@ -119,6 +119,8 @@ def _lines(photo: DuplicatePhoto, group: DuplicateGroup) -> list[str]:
         match trait:
             case "pixels":
                 lines.append(f"{formatting.number(facts.width)} × {formatting.number(facts.height)}")
+            case "enlarged" if photo.fineness < 1 and photo is not group.photos[0]:
+                lines.append(translate("GroupCard", "enlarged"))
             case "bytes":
                 lines.append(formatting.file_size(photo.bytes))
             case "format":
@@ -146,6 +148,7 @@ def _reason(reason: Trait) -> str:
         "reference": translate("GroupCard", "The best is in the reference folder"),
         "not-best": translate("GroupCard", "The best of those that may be it"),
         "rating": translate("GroupCard", "The best has more stars"),
+        "enlarged": translate("GroupCard", "The best was not enlarged"),
         "sharpness": translate("GroupCard", "The best is sharper"),
         "exposure": translate("GroupCard", "The best is better exposed"),
         "pixels": translate("GroupCard", "The best has more pixels"),

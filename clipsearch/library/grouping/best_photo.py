@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from clipsearch.records import BRIGHT, DARK
+from clipsearch.records import BRIGHT, DARK, PhotoFacts
 from clipsearch.records.duplicates import DuplicateGroup, DuplicatePhoto, Tier, Trait
 from clipsearch.records.formats import ALL_FORMATS
 
-__all__ = ["group_of"]
+__all__ = ["ENLARGED", "group_of", "side_of"]
 
 # By what the best photo is chosen, the most important first.
 CRITERIA: dict[Tier, tuple[Trait, ...]] = {
     "same-file": ("reference", "date", "name"),
-    "same-picture": ("reference", "not-best", "pixels", "format", "bytes", "sharpness", "date", "name"),
+    "same-picture": (
+        "reference",
+        "not-best",
+        "enlarged",
+        "pixels",
+        "format",
+        "bytes",
+        "sharpness",
+        "date",
+        "name",
+    ),
     "burst": ("reference", "not-best", "rating", "sharpness", "exposure", "pixels", "bytes", "date", "name"),
     "similar-scene": (
         "reference",
@@ -32,6 +42,7 @@ NAMED: tuple[Trait, ...] = (
     "rating",
     "sharpness",
     "exposure",
+    "enlarged",
     "pixels",
     "format",
     "bytes",
@@ -39,6 +50,8 @@ NAMED: tuple[Trait, ...] = (
     "folder",
     "name",
 )
+ENLARGED = 1.2  # times the width of another photo, from which on one may have been enlarged
+LARGER = 1.1  # times the width of another photo, up to which detail would fit into that
 SHARPER = 1.1  # times the variance of the Laplacian: less is noise
 # Formats that lose nothing, or less than others of the same size.
 RAW = {one.name for one in ALL_FORMATS if one.family == "RAW"}
@@ -63,6 +76,8 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
                 return not photo.is_reference
             case "not-best":
                 return photo.content in not_best
+            case "enlarged":
+                return any(_is_enlarged(photo, other) for other in photos)
             case "rating":
                 return -photo.rating
             case "sharpness":  # of those that are nearly as sharp as the sharpest one something else counts
@@ -101,3 +116,18 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
         trait for trait in NAMED if any(shown(photo, trait) != shown(first, trait) for photo in ranked)
     )
     return DuplicateGroup(tier, tuple(ranked), reason, differences)
+
+
+def side_of(facts: PhotoFacts) -> float:
+    """The side of a square with as many pixels."""
+    return float((facts.width * facts.height) ** 0.5)
+
+
+def _is_enlarged(photo: DuplicatePhoto, other: DuplicatePhoto) -> bool:
+    """Whether a photo has more pixels than another, but no more detail.
+
+    One from a camera is rather the original, and not sharp, where the other has lost what its camera wrote.
+    """
+    side, smaller = side_of(photo.facts), side_of(other.facts)
+    is_original = bool(photo.facts.camera) and not other.facts.camera
+    return side >= ENLARGED * smaller and photo.fineness * side <= LARGER * smaller and not is_original

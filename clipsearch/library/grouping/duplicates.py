@@ -15,7 +15,7 @@ import numpy as np
 
 from clipsearch.errors import PhotoError
 from clipsearch.library.grouping import candidates
-from clipsearch.library.grouping.best_photo import group_of
+from clipsearch.library.grouping.best_photo import ENLARGED, group_of, side_of
 from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.duplicate_groups import DuplicateGroups
 from clipsearch.library.grouping.group_building import Confirmed, all_confirmed, bursts, stars
@@ -112,6 +112,7 @@ class Duplicates:
             members = {key for tier in ("same-picture", "burst") for one in groups[tier] for key in one}
             if self._stores.writing:
                 self._pictures.measure_sharpness(members, meter, step)
+                self._pictures.measure_fineness(self._larger(groups["same-picture"]), meter, step)
         meter.enter("done", len(found.facts), len(found.facts))
         not_best = {content for content, _ in self._decisions("not-best")}
 
@@ -120,6 +121,13 @@ class Duplicates:
             return group_of(tier, photos, not_best) if len(photos) > 1 else None
 
         return DuplicateGroups({tier: groups[tier] for tier in TIERS}, make)
+
+    def _larger(self, groups: Sequence[Sequence[int]]) -> list[int]:
+        """The photos of groups that may have been enlarged, since another one has fewer pixels."""
+        facts = self._stores.catalogue.facts([content for group in groups for content in group])
+        sides = {content: side_of(one) for content, one in facts.items()}
+        least = [(group, min(sides.get(content, 0) for content in group)) for group in groups]
+        return [key for group, side in least for key in group if sides.get(key, 0) >= ENLARGED * side]
 
     def list_groups(
         self,
@@ -374,7 +382,7 @@ class Duplicates:
         catalogue = self._stores.catalogue
         files, facts = catalogue.duplicates.files(contents), catalogue.facts(contents)
         measured, known = catalogue.duplicates.sharpness(contents), catalogue.details.details(contents)
-        sizes = catalogue.duplicates.sizes(contents)
+        sizes, fineness = catalogue.duplicates.sizes(contents), catalogue.duplicates.fineness(contents)
         photos = list[DuplicatePhoto]()
         for content in contents:
             found = files.get(content, [])
@@ -385,7 +393,7 @@ class Duplicates:
                 photo = DuplicatePhoto(
                     content, file.path, (), sizes[content], facts[content], file.mtime_ns,
                     measured.get(content), (known[content].rating or 0) if content in known else 0,
-                    is_reference, file.missing,
+                    is_reference, file.missing, fineness.get(content, 1.0),
                 )  # fmt: skip
                 if tier != "same-file":
                     copies = tuple(one.path for one in found[1:])

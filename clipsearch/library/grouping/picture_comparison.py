@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +13,20 @@ from clipsearch.errors import Cancelled, LibraryError, PhotoError, WorkerError
 from clipsearch.library.grouping import signature_comparison
 from clipsearch.library.grouping.candidates import Pairs
 from clipsearch.library.grouping.confirmation import Confirmation
-from clipsearch.library.grouping.signatures import SIDE, VERSION, Grey, Hashes, hashes, sharpness, signature
+from clipsearch.library.grouping.signatures import (
+    SIDE,
+    VERSION,
+    Grey,
+    Hashes,
+    fineness,
+    hashes,
+    sharpness,
+    signature,
+)  # fmt: skip
 from clipsearch.library.progress import Meter
 from clipsearch.library.settings_service import SettingsService
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import THUMBNAIL_PIXELS, Ids, Pixels
+from clipsearch.records import THUMBNAIL_PIXELS, Box, Ids, Pixels
 from clipsearch.store.tables.duplicates import Facts
 
 __all__ = ["PictureComparison"]
@@ -25,7 +34,10 @@ __all__ = ["PictureComparison"]
 BATCH = 256  # photos between two looks at whether to stop
 SMALL = (96, 96)  # pixels into which a picture is fitted for its signature
 DETAILED = (THUMBNAIL_PIXELS, THUMBNAIL_PIXELS)  # and to be looked at in detail
-MEASURED = (1024, 1024)  # and to measure how sharp it is
+MEASURED = (
+    1024,
+    1024,
+)  # and to measure how sharp it is; of all its pixels the part that tells how fine they are
 
 Step = Callable[[], None]
 
@@ -54,13 +66,20 @@ class PictureComparison:
         """End the process that decodes; whoever waits for it gets a WorkerError."""
         self._client.close()
 
-    def decode(self, picture: Path | bytes, bounds: tuple[int, int], stop: threading.Event) -> Pixels | None:
-        """A small version of a picture; None where it cannot be decoded.
+    def decode(
+        self,
+        picture: Path | bytes,
+        bounds: tuple[int, int],
+        stop: threading.Event,
+        area: Box | None = None,
+    ) -> Pixels | None:
+        """A small version of a picture, or an area of it; None where it cannot be decoded.
 
         Raises Cancelled, WorkerError.
         """
         try:
-            return self._client.decode(picture, bounds, self._settings.current.max_megapixels, cancelled=stop)
+            most = self._settings.current.max_megapixels
+            return self._client.decode(picture, bounds, most, area, cancelled=stop)
         except PhotoError:
             return None
         except WorkerError:
@@ -151,19 +170,49 @@ class PictureComparison:
     def measure_sharpness(self, contents: Collection[int], meter: Meter, step: Step) -> None:
         """Measure how sharp photos are, where that is not known and their files can be read."""
         known = self._stores.catalogue.duplicates.sharpness(contents)
-        left = [content for content in contents if content not in known and content not in self.failed]
+        left = [content for content in contents if content not in known]
+        self._measure(left, sharpness, self._stores.writer.duplicates.record_sharpness, meter, step)
+
+    def measure_fineness(self, contents: Collection[int], meter: Meter, step: Step) -> None:
+        """The same of how fine the detail of photos is, by the middle of all of their pixels."""
+        known = self._stores.catalogue.duplicates.fineness(contents)
+        left = [content for content in contents if content not in known]
+        areas = {
+            content: _middle(facts.width, facts.height)
+            for content, facts in self._stores.catalogue.facts(left).items()
+        }
+        self._measure(left, fineness, self._stores.writer.duplicates.record_fineness, meter, step, areas)
+
+    def _measure(
+        self,
+        contents: Sequence[int],
+        measure: Callable[[Pixels], float],
+        keep: Callable[[list[tuple[int, float]]], None],
+        meter: Meter,
+        step: Step,
+        areas: Mapping[int, Box] | None = None,
+    ) -> None:
+        """Measure photos by their files, as far as these can be read, and keep that."""
+        left = [content for content in contents if content not in self.failed]
         meter.enter("comparing", len(left))
         files, made = self._stores.catalogue.duplicates.files(left), list[tuple[int, float]]()
         try:
             for content in left:
                 step()
                 for file in files.get(content, ()):
-                    pixels = None if file.missing else self.decode(file.path, MEASURED, self._stop)
+                    area = None if areas is None else areas.get(content)
+                    pixels = None if file.missing else self.decode(file.path, MEASURED, self._stop, area)
                     if pixels is not None:
-                        made.append((content, sharpness(pixels)))
+                        made.append((content, measure(pixels)))
                         break
                 else:
                     self.failed.add(content)
                 meter.advance()
         finally:
-            self._stores.write(self._stores.writer.duplicates.record_sharpness, made)
+            self._stores.write(keep, made)
+
+
+def _middle(width: int, height: int) -> Box:
+    """The middle of a picture, which is decoded without making it smaller."""
+    across, down = min(width, MEASURED[0]), min(height, MEASURED[1])
+    return (width - across) // 2, (height - down) // 2, across, down

@@ -1,4 +1,4 @@
-"""Signatures of pictures: small grey versions; their perceptual hashes; how sharp a picture is."""
+"""Signatures of pictures: small grey versions; perceptual hashes; how sharp a picture is, and how fine."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from clipsearch.photos.decoding.quality import grey_levels
 from clipsearch.records import Pixels
 
 __all__ = [
-    "DETAIL", "SIDE", "VERSION", "Grey", "Hashes", "detail", "hashes", "orientations", "sharpness",
-    "signature"
+    "DETAIL", "SIDE", "VERSION", "Grey", "Hashes", "detail", "fineness", "hashes", "orientations",
+    "sharpness", "signature",
 ]  # fmt: skip
 
 VERSION = 1  # of signatures: those of another one are made again
 SIDE, DETAIL = 32, 128  # pixels
 FREQUENCIES = 8  # of each direction that the hash is made of
+SHARES = (0.25, 0.33, 0.42, 0.5, 0.6, 0.7)  # of a picture's width, that it may have been before
+# Times the power of the finest detail at such a width, below which what lies beyond is none (of 56 photos the
+# least is 0.026, enlarged by bicubic 0.010 to 0.027, by Lanczos 0.001 to 0.015); the least power that tells;
+# the least side.
+NO_DETAIL, LEAST_POWER, LEAST_SIDE = 0.03, 30.0, 128
 LEAST_CONTRAST = 2.0  # standard deviation below which there is nothing to compare but noise
 
 Grey = npt.NDArray[np.uint8]
@@ -52,6 +57,33 @@ def sharpness(pixels: Pixels) -> float:
     middle = grey[1:-1, 1:-1]
     around = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]
     return float(np.var(around - 4 * middle))
+
+
+def fineness(pixels: Pixels) -> float:
+    """The share of its width that a picture could have without losing detail: below 1 it was enlarged.
+
+    Enlarging adds no detail, so that the spectrum ends at the former width. 1 where that cannot be told.
+
+    Args:
+        pixels: all of the picture's pixels, or of a part of it.
+    """
+    grey = grey_levels(pixels)
+    if min(grey.shape) < LEAST_SIDE:
+        return 1.0
+    window = np.hanning(pixels.height)[:, None] * np.hanning(pixels.width)
+    window /= np.sqrt((window**2).mean())
+    power = np.abs(np.fft.rfft2((grey - grey.mean()) * window)) ** 2 / grey.size
+    down, across = np.abs(np.fft.fftfreq(pixels.height))[:, None], np.fft.rfftfreq(pixels.width)
+    finest = 2 * np.maximum(down, across)  # 1 is what every other pixel shows
+
+    def mean(first: float, last: float) -> float:
+        return float(power[(finest > first) & (finest < last)].mean())
+
+    for share in SHARES:
+        within = mean(0.55 * share, 0.8 * share)
+        if within > LEAST_POWER and mean(1.28 * share, min(1.0, 1.6 * share)) < NO_DETAIL * within:
+            return share
+    return 1.0
 
 
 def hashes(signatures: Grey) -> Hashes:

@@ -34,7 +34,7 @@ __all__ = [
     "report_from_json", "report_to_json", "request", "send", "sign", "verify",
 ]  # fmt: skip
 
-PROTOCOL = 8  # raise it with every change of the messages
+PROTOCOL = 9  # raise it with every change of the messages
 ACKNOWLEDGED = b"heard"  # the first response, sent at once; the second may have to wait for the model
 TIMEOUT = 1.0  # seconds within which a process that runs begins to send something
 TRANSFER_TIMEOUT = 5.0  # seconds that sending or reading one message may take

@@ -230,6 +230,11 @@ _SAME_PICTURES = """
     CREATE INDEX same_pictures_by_leader ON same_pictures (leader);
 """
 
+# The share of its width that a picture could have without losing detail; NULL where it was not measured.
+_FINENESS = """
+    ALTER TABLE signatures ADD COLUMN fineness REAL;
+"""
+
 # Photos that users said a tag does not fit; those that it fits have it among their keywords.
 _TAGS = """
     CREATE TABLE tag_refusals (
@@ -392,4 +397,5 @@ MIGRATIONS = (
     _DECISIONS + _TAGS,
     _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE + _HIDDEN,
     _SAME_PICTURES,
+    _FINENESS,
 )

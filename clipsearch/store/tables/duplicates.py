@@ -139,13 +139,21 @@ class DuplicateReader:
 
     def sharpness(self, contents: Collection[int]) -> dict[int, float]:
         """How sharp contents are, by key, where that was measured."""
-        return dict(
-            self._query(
-                "SELECT content, sharpness FROM signatures WHERE sharpness IS NOT NULL "
-                "AND content IN (SELECT value FROM json_each(?))",
-                (json.dumps(list(contents)),),
-            )
+        return self._measured("sharpness", contents)
+
+    def fineness(self, contents: Collection[int]) -> dict[int, float]:
+        """The share of its width that each picture needs for its detail, where that was measured."""
+        return self._measured("fineness", contents)
+
+    def _measured(
+        self, column: Literal["sharpness", "fineness"], contents: Collection[int]
+    ) -> dict[int, float]:
+        found = self._query(
+            f"SELECT content, {column} FROM signatures WHERE {column} IS NOT NULL "  # noqa: S608 (our names)
+            "AND content IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(contents)),),
         )
+        return dict(found)
 
     def facts(self, videos: Collection[str]) -> Facts:
         """What all photos are compared by that have a file and are no part of another; ascending.
@@ -235,9 +243,16 @@ class DuplicateWriter:
 
     def record_sharpness(self, items: Iterable[tuple[int, float]]) -> None:
         """Keep how sharp pictures are that have a signature."""
+        self._record("sharpness", items)
+
+    def record_fineness(self, items: Iterable[tuple[int, float]]) -> None:
+        """Keep the share of its width that each of such pictures needs for its detail."""
+        self._record("fineness", items)
+
+    def _record(self, column: Literal["sharpness", "fineness"], items: Iterable[tuple[int, float]]) -> None:
         with self._transaction() as db:
             db.executemany(
-                "UPDATE signatures SET sharpness = ? WHERE content = ?",
+                f"UPDATE signatures SET {column} = ? WHERE content = ?",  # noqa: S608 (our names)
                 [(value, content) for content, value in items],
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,30 @@ def test_the_best_of_a_burst(better: DuplicatePhoto, worse: DuplicatePhoto, reas
         group = group_of("burst", photos, ())
         assert (group.photos[0], group.reason) == (better, reason)
         assert reason in group.differences
+
+
+@pytest.mark.parametrize(
+    ("fineness", "cameras", "is_first", "reason"),
+    [
+        (0.5, ("", ""), False, "enlarged"),
+        (0.5, ("Camera", "Camera"), False, "enlarged"),
+        (0.5, ("", "Camera"), False, "enlarged"),
+        (
+            0.5,
+            ("Camera", ""),
+            True,
+            "pixels",
+        ),  # of two from one camera it would be called enlarged: it is soft
+        (0.7, ("", ""), True, "pixels"),  # more than the small one has
+        (1.0, ("", ""), True, "pixels"),
+    ],
+)
+def test_an_enlarged_copy_is_not_the_best(
+    fineness: float, cameras: tuple[str, str], is_first: bool, reason: Trait
+) -> None:
+    large, small = photo("large.jpg", width=800), photo("small.jpg", width=400)
+    large = replace(large, fineness=fineness, facts=replace(large.facts, height=600, camera=cameras[0]))
+    small = replace(small, facts=replace(small.facts, camera=cameras[1]))
+    group = group_of("same-picture", [small, large], ())
+    assert (group.photos[0] is large, group.reason) == (is_first, reason)
+    assert ("enlarged" in group.differences) == (not is_first)

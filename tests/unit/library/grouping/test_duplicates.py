@@ -7,8 +7,9 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 import clipsearch
 from clipsearch import Library
@@ -128,6 +129,25 @@ def test_a_photo_of_a_reference_folder_is_the_best_and_not_to_be_removed(
     (copies,) = found.page("same-file")
     assert [photo.path.name for photo in copies.photos] == ["half copy.jpg", "half.jpg"]
     assert [photo.path.name for photo in copies.removable] == ["half.jpg"]
+
+
+@pytest.mark.parametrize("method", [Image.Resampling.BICUBIC, Image.Resampling.LANCZOS])
+def test_an_enlarged_copy_is_not_suggested_as_the_best(
+    library: Library, photos: Path, method: Image.Resampling
+) -> None:
+    """The original is the best, before a copy with more pixels in a larger file, and before a reduced one."""
+    noise = np.random.default_rng(0).normal(0, 20, (300, 400, 3))
+    fine = np.clip(np.asarray(picture(5, (400, 300))) + noise, 0, 255).astype(np.uint8)
+    original = Image.fromarray(fine).filter(ImageFilter.GaussianBlur(0.5))
+    save(original, photos / "fine.jpg", quality=85)
+    save(original.resize((800, 600), method), photos / "fine enlarged.jpg", quality=95)
+    save(original.resize((200, 150), method), photos / "fine reduced.jpg", quality=90)
+    library.index()
+    for _ in range(2):  # the second time it is known
+        found = library.duplicates.find().page("same-picture")
+        (group,) = [one for one in found if one.photos[0].path.name.startswith("fine")]
+        assert (group.photos[0].path.name, group.photos[-1].path.name) == ("fine.jpg", "fine enlarged.jpg")
+        assert "enlarged" in group.differences
 
 
 def decide(library: Library) -> None:
