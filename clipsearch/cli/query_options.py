@@ -113,8 +113,8 @@ def export_options(command: argparse.ArgumentParser) -> None:
     """Add the options that export what a command finds."""
     group = command.add_argument_group("exports", "Instead of listing the photos; no file is replaced.")
     for name, metavar, what in (
-        ("links", "DIR", "make links to the photos in a folder"),
-        ("copies", "DIR", "copy the photos, with their sidecars, into a folder"),
+        ("links", "DIR", "make links to the photos in a new or empty folder"),
+        ("copies", "DIR", "copy the photos, with their sidecars, into such a folder"),
         ("sheet", "FILE", "write a page of small pictures: a new file, .html"),
         ("table", "FILE", "write what is known of each: a new file, .csv or .json"),
     ):

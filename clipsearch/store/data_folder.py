@@ -33,6 +33,7 @@ __all__ = [
     "delete_leftovers",
     "empty_logs",
     "files_named",
+    "is_system_file",
     "keep_private",
     "leftover_copies",
     "leftovers",
@@ -161,10 +162,13 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
         models = Path()
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = entry.name.casefold()
-            is_system_file = name in SYSTEM_FILES or name.startswith(SYSTEM_PREFIXES)
-            if not is_system_file and not models.is_relative_to(folder / entry.name):
+            if not is_system_file(entry.name) and not models.is_relative_to(folder / entry.name):
                 yield entry
+
+
+def is_system_file(name: str) -> bool:
+    """Whether an operating system puts files of this name into every folder."""
+    return name.casefold() in SYSTEM_FILES or name.casefold().startswith(SYSTEM_PREFIXES)
 
 
 def _has_own_name(entry: os.DirEntry[str]) -> bool:

@@ -548,12 +548,20 @@
         <translation>تصدير</translation>
     </message>
     <message>
+        <source>Export into it</source>
+        <translation>التصدير إليه</translation>
+    </message>
+    <message>
         <source>Export undone</source>
         <translation>تم التراجع عن التصدير</translation>
     </message>
     <message>
         <source>Exporting {photos}…</source>
         <translation>جارٍ تصدير {photos}…</translation>
+    </message>
+    <message>
+        <source>Folder with files</source>
+        <translation>مجلد فيه ملفات</translation>
     </message>
     <message>
         <source>Keep both</source>
@@ -582,6 +590,10 @@
     <message>
         <source>Names that are taken</source>
         <translation type="vanished">أسماء مستخدمة بالفعل</translation>
+    </message>
+    <message>
+        <source>No file is replaced: links whose names are taken get a number.</source>
+        <translation>لن يُستبدل أي ملف: الروابط التي أسماؤها مستخدمة تحصل على رقم.</translation>
     </message>
     <message>
         <source>Nothing was exported</source>
@@ -682,6 +694,14 @@
     <message>
         <source>“{folder}” has files of the same names as {some} of {photos}</source>
         <translation type="vanished">يحتوي «{folder}» بالفعل على ملفات بأسماء {some} من {photos}</translation>
+    </message>
+    <message>
+        <source>“{folder}” is not empty</source>
+        <translation>المجلد “{folder}” ليس فارغًا</translation>
+    </message>
+    <message>
+        <source>“{name}” was there already, and is unchanged</source>
+        <translation>“{name}” موجود مسبقًا ولم يتغيّر</translation>
     </message>
 </context>
 <context>

@@ -548,12 +548,20 @@
         <translation>Export</translation>
     </message>
     <message>
+        <source>Export into it</source>
+        <translation>Hinein exportieren</translation>
+    </message>
+    <message>
         <source>Export undone</source>
         <translation>Export rückgängig gemacht</translation>
     </message>
     <message>
         <source>Exporting {photos}…</source>
         <translation>{photos} werden exportiert …</translation>
+    </message>
+    <message>
+        <source>Folder with files</source>
+        <translation>Ordner mit Dateien</translation>
     </message>
     <message>
         <source>Keep both</source>
@@ -582,6 +590,10 @@
     <message>
         <source>Names that are taken</source>
         <translation type="vanished">Namen schon vergeben</translation>
+    </message>
+    <message>
+        <source>No file is replaced: links whose names are taken get a number.</source>
+        <translation>Keine Datei wird ersetzt: Verknüpfungen, deren Namen vergeben sind, bekommen eine Nummer.</translation>
     </message>
     <message>
         <source>Nothing was exported</source>
@@ -682,6 +694,14 @@
     <message>
         <source>“{folder}” has files of the same names as {some} of {photos}</source>
         <translation type="vanished">„{folder}“ enthält schon Dateien mit den Namen von {some} von {photos}</translation>
+    </message>
+    <message>
+        <source>“{folder}” is not empty</source>
+        <translation>„{folder}“ ist nicht leer</translation>
+    </message>
+    <message>
+        <source>“{name}” was there already, and is unchanged</source>
+        <translation>„{name}“ war schon da und ist unverändert</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,16 @@ def is_export(args: Namespace) -> bool:
 def export_found(args: Namespace, find: Callable[[Library], Sequence[Hit]]) -> int:
     """Write photos to where the options say, and tell how many; 1 if some could not be written, else 0."""
     with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
-        hits, exports, failed = find(library), library.exports, 0
+        exports, failed = library.exports, 0
+        for name, require in (
+            ("sheet", exports.require_new),
+            ("table", exports.require_new),
+            ("links", exports.require_empty),
+            ("copies", exports.require_empty),
+        ):
+            if (target := getattr(args, name)) is not None:  # all of them before anything is written
+                require(target)
+        hits = find(library)
         if args.sheet is not None:
             with output.progress_bar() as show:
                 exports.write_sheet(hits, args.sheet, on_progress=show, cancel=cancel)

@@ -164,7 +164,7 @@ class CopyAndMove(QObject):
                 )
             ]
 
-        self._export(write, len(kept))
+        self._export(write, len(kept), path)
 
     def choose_table(self, hits: Sequence[Hit]) -> None:
         """Ask for a file, and write what is known of photos into it."""
@@ -177,7 +177,7 @@ class CopyAndMove(QObject):
         """Write what is known of photos into a file."""
         exports, kept = self._library.exports, list(hits)
         self._export(
-            lambda _, cancel: [exports.write_table(kept, path, renumber=True, cancel=cancel)], len(kept)
+            lambda _, cancel: [exports.write_table(kept, path, renumber=True, cancel=cancel)], len(kept), path
         )
 
     def choose_links(self, hits: Sequence[Hit]) -> None:
@@ -186,14 +186,39 @@ class CopyAndMove(QObject):
         chosen = files.choose_folder(self._window, title, self._last_folder or files.documents_folder())
         if chosen:
             self._last_folder = chosen
-            self.write_links(hits, Path(chosen))
+            self.link_into(hits, Path(chosen))
+
+    def link_into(self, hits: Sequence[Hit], folder: Path) -> None:
+        """Make links to photos in a folder, after a question where it has files."""
+
+        def ask(is_empty: bool) -> None:
+            if is_empty:
+                self.write_links(hits, folder)
+                return
+            box = QMessageBox(self._window)
+            box.setIcon(QMessageBox.Icon.Question)
+            box.setWindowTitle(self.tr("Folder with files"))
+            box.setTextFormat(Qt.TextFormat.PlainText)
+            box.setText(self.tr("“{folder}” is not empty").format(folder=formatting.folder_name(folder)))
+            box.setInformativeText(self.tr("No file is replaced: links whose names are taken get a number."))
+            beside = box.addButton(self.tr("Export into it"), QMessageBox.ButtonRole.AcceptRole)
+            cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+            beside.clicked.connect(lambda: self.write_links(hits, folder))
+            box.setDefaultButton(cancel)
+            box.setEscapeButton(cancel)
+            box.finished.connect(box.deleteLater)
+            box.open()
+
+        self._tasks.run("files", lambda: self._library.exports.is_empty(folder), ask)
 
     def write_links(self, hits: Sequence[Hit], folder: Path) -> None:
         """Make links to photos in a folder."""
         exports, kept = self._library.exports, list(hits)
 
         def write(report: Callable[[Progress], None], cancel: threading.Event) -> list[Path]:
-            done = exports.write_files(kept, folder, links=True, on_progress=report, cancel=cancel)
+            done = exports.write_files(
+                kept, folder, links=True, beside=True, on_progress=report, cancel=cancel
+            )
             if not done.written:
                 path, why = next(iter(done.failed.items()))
                 said = translate("CopyAndMove", "{name} cannot be linked to: {why}")
@@ -214,9 +239,9 @@ class CopyAndMove(QObject):
         self,
         write: Callable[[Callable[[Progress], None], threading.Event], list[Path]],
         count: int,
-        folder: Path | None = None,
+        target: Path,
     ) -> None:
-        """Have the act stack write files; undoing it moves them to the trash."""
+        """Have the act stack write a file, or into a folder; undoing it moves what is new to the trash."""
         written = list[Path]()
         cancelled, report, finish = self._show_progress(
             self.tr("Exporting {photos}…"), self.tr("Export"), count
@@ -229,8 +254,14 @@ class CopyAndMove(QObject):
                 cancelled.clear()
                 return Outcome(translate("CopyAndMove", "Nothing was exported"), is_undoable=False)
             said = translate("CopyAndMove", "{photos} saved in {name}")
-            name = (folder or written[0]).name
-            return Outcome(said.format(photos=formatting.count(count, "photo"), name=name))
+            is_renumbered = written[0].parent == target.parent and written[0] != target
+            text = said.format(
+                photos=formatting.count(count, "photo"), name=(written[0] if is_renumbered else target).name
+            )
+            if is_renumbered:
+                taken = translate("CopyAndMove", "“{name}” was there already, and is unchanged")
+                text += " · " + taken.format(name=target.name)
+            return Outcome(text)
 
         def undo() -> Outcome:
             for path in written:

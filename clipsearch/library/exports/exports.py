@@ -20,6 +20,7 @@ from clipsearch.library.storage.stores import Stores
 from clipsearch.library.upkeep.metadata_export import write_table
 from clipsearch.paths import absolute
 from clipsearch.records import Hit, Progress
+from clipsearch.store.data_folder import is_system_file
 from clipsearch.system.new_files import copy_file, link_file, numbered, part_name, write_new
 
 __all__ = ["ExportedFiles", "Exports"]
@@ -48,6 +49,24 @@ class Exports:
     def hits_of(self, contents: Sequence[int]) -> list[Hit]:
         """Photos by their keys, in the order given; those that are gone are left out."""
         return make_hits(self._stores, [(content, 0.0) for content in contents])
+
+    def require_new(self, target: Path) -> None:
+        """Raise LibraryError where a file is there already."""
+        if os.path.lexists(absolute(target)):
+            raise _not_written(absolute(target), FileExistsError())
+
+    def require_empty(self, folder: Path) -> None:
+        """Raise LibraryError where a folder has files."""
+        if not self.is_empty(folder):
+            raise LibraryError(f"{absolute(folder)} is not empty", "Name a new folder, or an empty one")
+
+    def is_empty(self, folder: Path) -> bool:
+        """Whether a folder has no files but those that systems put everywhere, or is not there yet."""
+        try:
+            with os.scandir(absolute(folder)) as entries:
+                return all(is_system_file(entry.name) for entry in entries)
+        except OSError:  # what it cannot be used for is said when it is
+            return True
 
     def write_table(
         self,
@@ -113,6 +132,7 @@ class Exports:
         folder: Path,
         *,
         links: bool = False,
+        beside: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
     ) -> ExportedFiles:
@@ -120,11 +140,21 @@ class Exports:
 
         Of photos with one name the later ones get a number.
 
+        Args:
+            hits: the photos, in order.
+            folder: a new or empty one.
+            links: link to the photos, and copy nothing.
+            beside: write also into a folder that is not empty, beside what is there.
+            on_progress: called from this thread, at most ten times a second.
+            cancel: set it from anywhere to stop within a moment.
+
         Raises:
-            LibraryError: the folder cannot be made.
+            LibraryError: the folder is not empty, or cannot be made.
             Cancelled: `cancel` was set; what was written is deleted again.
         """
         folder, step, meter = absolute(folder), stopper(cancel), Meter(on_progress)
+        if not beside:
+            self.require_empty(folder)
         made = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
         try:
             folder.mkdir(parents=True, exist_ok=True)

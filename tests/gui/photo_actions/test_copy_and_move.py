@@ -177,3 +177,33 @@ def test_a_table_and_links_are_exported_and_undone(
     window.acts.undo()
     settle(qtbot, window, tasks)
     assert list(folder.iterdir()) == [] and all(hit.path.is_file() for hit in hits)
+
+
+def test_links_go_into_a_folder_with_files_when_that_was_asked(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hits = window.results.grid.hits[:1]
+    choose(monkeypatch, folder := tmp_path / "links")
+    (folder / hits[0].path.name).write_bytes(b"mine")
+    for button, there in (("Cancel", 1), ("Export into it", 2)):
+        window.photo_actions.export_links(hits)
+        qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox)))
+        (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+        assert "is not empty" in box.text() and "No file is replaced" in box.informativeText()
+        next(one for one in box.buttons() if one.text() == button).click()
+        settle(qtbot, window, tasks)
+        assert len(list(folder.iterdir())) == there
+    assert (folder / hits[0].path.name).read_bytes() == b"mine"
+
+
+def test_an_export_says_that_a_file_was_there(
+    qtbot: QtBot, window: MainWindow, tasks: TaskRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = tmp_path / "all.csv"
+    taken.write_bytes(b"mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **_: (str(taken), ""))
+    window.photo_actions.export_table(window.results.grid.hits[:3])
+    settle(qtbot, window, tasks)
+    assert "saved in all (2).csv" in window.toasts.text
+    assert "“all.csv” was there already, and is unchanged" in window.toasts.text
+    assert taken.read_bytes() == b"mine"

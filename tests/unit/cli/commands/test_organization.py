@@ -90,6 +90,28 @@ def test_what_is_found_is_exported(photos: Path, run: Any, tmp_path: Path) -> No
     run("album", "Two", "--delete")
 
 
+def test_exports_go_nowhere_where_something_is(
+    photos: Path, run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder := tmp_path / "folder").mkdir()
+    (folder / "red.png").write_bytes(b"mine")
+    for name in ("page.html", "table.csv"):
+        (tmp_path / name).write_bytes(b"mine")
+    for option, target, said in (
+        ("--links", "folder", "is not empty. Name a new folder"),
+        ("--copies", "folder", "is not empty. Name a new folder"),
+        ("--sheet", "page.html", "is there already"),
+        ("--table", "table.csv", "is there already"),
+    ):
+        other = "--table" if option == "--sheet" else "--sheet"
+        arguments = ["search", "red", option, str(tmp_path / target), other, str(tmp_path / "new.csv")]
+        assert main(["--library", str(photos.parent / "data"), *arguments], _Windows()) == 1
+        assert said in capsys.readouterr().err
+        assert not (tmp_path / "new.csv").exists(), "nothing is written where one of two cannot be"
+    assert (folder / "red.png").read_bytes() == b"mine" and len(list(folder.iterdir())) == 1
+    assert (tmp_path / "page.html").read_bytes() == (tmp_path / "table.csv").read_bytes() == b"mine"
+
+
 def test_what_cannot_be_done_is_said(photos: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, said in (
         (["Nowhere"], "There is no album named Nowhere"),

@@ -50,9 +50,18 @@ def test_names_are_kept_apart_and_sidecars_come_along(
     ]  # fmt: skip
     assert (target / "photo (2).png").read_bytes() == hits[1].path.read_bytes()
     before = {path: path.read_bytes() for path in target.iterdir()}
-    library.exports.write_files(hits[:1], target)
+    with pytest.raises(LibraryError, match="is not empty"):
+        library.exports.write_files(hits[:1], target)
+    assert {path: path.read_bytes() for path in target.iterdir()} == before
+    library.exports.write_files(hits[:1], target, beside=True)
     assert (target / "photo (3).png").is_file()
     assert {path: path.read_bytes() for path in before} == before, "nothing was replaced"
+
+
+def test_files_of_the_system_do_not_fill_a_folder(library: Library, hits: list[Hit], tmp_path: Path) -> None:
+    for name in (".DS_Store", "Thumbs.db", "._photo.png"):
+        (tmp_path / name).write_bytes(b"")
+    assert len(library.exports.write_files(hits[:1], tmp_path, links=True).written) == 1
 
 
 @pytest.mark.parametrize("kind", ["links", "copies", "sheet", "table"])
@@ -88,7 +97,9 @@ def test_what_was_in_the_folder_stays_when_an_export_is_cancelled(
     (tmp_path / "photo.png").write_bytes(b"another")
     cancel = threading.Event()
     with pytest.raises(Cancelled):
-        library.exports.write_files(hits, tmp_path, on_progress=lambda _: cancel.set(), cancel=cancel)
+        library.exports.write_files(
+            hits, tmp_path, beside=True, on_progress=lambda _: cancel.set(), cancel=cancel
+        )
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"another"]
 
 
