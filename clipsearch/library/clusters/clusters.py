@@ -92,8 +92,17 @@ class Clusters:
     def all(self, *, examples: bool = True) -> list[Cluster]:
         """The clusters as they are: those of the first level, the largest first, each with those below it.
 
+        One that would be alone below another is left out, unless a user named it: then it stands for both.
         Without `examples` quicker.
         """
+        ordered = _folded(self._stored())
+        if not examples:
+            return ordered
+        self._forget_examples()
+        return [replace(one, examples=self._known_examples(one)) for one in ordered]
+
+    def _stored(self) -> list[Cluster]:
+        """All clusters that have photos, in the order of `all`, without examples."""
         rows = self._stores.catalogue.clusters.all()
         counts = {row.id: count for row, count in rows}
         for row, count in rows:
@@ -101,14 +110,8 @@ class Clusters:
                 counts[row.parent] = counts.get(row.parent, 0) + count
         made = [Cluster(row.id or 0, row.name, counts[row.id], row.parent, row.is_given) for row, _ in rows]
         made = sorted((one for one in made if one.photos), key=lambda one: (-one.photos, one.id))
-        below = dict[int | None, list[Cluster]]()
-        for one in made:
-            below.setdefault(one.parent, []).append(one)
-        ordered = [one for top in below.get(None, []) for one in (top, *below.get(top.id, []))]
-        if not examples:
-            return ordered
-        self._forget_examples()
-        return [replace(one, examples=self._known_examples(one)) for one in ordered]
+        below = _below(made)
+        return [one for top in below.get(None, []) for one in (top, *below.get(top.id, []))]
 
     def find(self, name: str) -> Cluster:
         """A cluster by its name, whatever the case, or its id.
@@ -116,7 +119,7 @@ class Clusters:
         Raises:
             LibraryError: there is none.
         """
-        for one in self.all(examples=False):
+        for one in self._stored():
             if name.casefold() == one.name.casefold() or name == str(one.id):
                 return one
         raise LibraryError(f"There is no cluster {name}", "`clipsearch cluster` lists them")
@@ -165,7 +168,7 @@ class Clusters:
         Raises:
             LibraryError: there is no such cluster, or another one has the name.
         """
-        clusters = self.all(examples=False)
+        clusters = self._stored()
         before = next((one for one in clusters if one.id == cluster), None)
         if before is None:
             raise LibraryError(f"There is no cluster {cluster}", "`clipsearch cluster` lists them")
@@ -341,6 +344,26 @@ class Clusters:
         items = list(zip(contents.tolist(), clusters.tolist(), strict=True))
         for start in range(0, len(items), WRITTEN):
             self._stores.write(self._stores.writer.clusters.add_members, items[start : start + WRITTEN])
+
+
+def _below(clusters: Sequence[Cluster]) -> dict[int | None, list[Cluster]]:
+    """Clusters by the one above them."""
+    found = dict[int | None, list[Cluster]]()
+    for one in clusters:
+        found.setdefault(one.parent, []).append(one)
+    return found
+
+
+def _folded(clusters: Sequence[Cluster]) -> list[Cluster]:
+    """Clusters, of which none is alone below another one: one of the two is left, that which a user named."""
+    below, left = _below(clusters), list[Cluster]()
+    for one in clusters:
+        if one.parent is not None and len(below[one.parent]) == 1:
+            continue
+        inside = below.get(one.id, [])
+        is_named = len(inside) == 1 and inside[0].is_given and not one.is_given
+        left.append(replace(inside[0], parent=None) if is_named else one)
+    return left
 
 
 def _numbered(contents: Ids, members: Ids, clusters: Ids) -> Ids | None:

@@ -11,6 +11,7 @@ import pytest
 
 from clipsearch import Library
 from clipsearch.errors import Cancelled, LibraryError
+from clipsearch.library.clusters import clusters
 from clipsearch.store.catalogue import checks
 from clipsearch.store.data_folder import CATALOGUE
 from tests.support.album import draw
@@ -86,6 +87,25 @@ def test_new_photos_join_and_ids_and_names_stay(library: Library, photos: Path) 
     now = members(library)
     assert {name: now[name] for name in after} == after and len({*now.values()}) > 4
     assert library.clusters.find("My reds").is_given
+
+
+def test_a_level_with_one_cluster_is_folded(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clusters, "MANY", 4)  # four clusters, in three above them
+    library.clusters.update()
+    found = library.clusters.all()
+    below = [one for one in found if one.parent is not None]
+    tops = [one for one in found if one.parent is None]
+    assert len(tops) == 3 and len(below) == 2 and len({one.parent for one in below}) == 1
+    assert sum(one.photos for one in tops) == len(COLOURS) * EACH
+    assert len(library.clusters.photos(below[0].id)) == EACH
+    stored = library._stores.catalogue.clusters.all()
+    (hidden, *_) = [row for row, _ in stored if row.parent and row.id not in {one.id for one in below}]
+    assert hidden.id is not None and library.clusters.find(hidden.name).id == hidden.id, "a query may have it"
+    with pytest.raises(LibraryError, match="Another cluster is called"):
+        library.clusters.rename(tops[0].id, hidden.name)
+    library.clusters.rename(hidden.id, "Mine")
+    assert [one.parent for one in library.clusters.all() if one.name == "Mine"] == [None]
+    assert len(library.clusters.all()) == len(found)
 
 
 def test_names_are_given_once_and_taken_back(library: Library) -> None:
