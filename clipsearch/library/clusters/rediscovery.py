@@ -15,7 +15,8 @@ from clipsearch.records.clusters import Rediscovered, RediscoveryKind
 
 __all__ = ["Rediscovery"]
 
-MOST_YEARS = 5  # earlier years of which there is this day
+MOST_YEARS = 5  # of which there is this day: the latest that have photos
+EARLIEST = 100  # years ago
 LONG_AGO = 1  # years, after which a photo is worth looking at again
 MOST_LOOKED_AT = 500  # photos among which a varied choice is made
 REASONS: Mapping[RediscoveryKind, str] = {
@@ -40,8 +41,8 @@ class Rediscovery:
         day = today or date.today()
         found = list[Rediscovered]()
         rejected = self._matching(Filters(max_rating=-1), Filters(flags=("rejected",)))
-        for years in range(1, MOST_YEARS + 1):
-            if (then := _years_before(day, years)) is not None:
+        for years in range(1, EARLIEST + 1):
+            if len(found) < MOST_YEARS and (then := _years_before(day, years)) is not None:
                 photos = np.setdiff1d(self._matching(Filters(since=then, until=then)), rejected)
                 if len(photos):
                     found.append(Rediscovered("day", self._chosen(photos, limit, day), years))

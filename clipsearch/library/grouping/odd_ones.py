@@ -18,8 +18,8 @@ from clipsearch.records import Filters, Hit, Ids, Vector, Vectors
 
 __all__ = ["OddOnes"]
 
-MOST_NEIGHBOURS = 20
-PHOTOS_PER_NEIGHBOUR = 10  # a few odd ones that are alike must not vouch for each other
+LEAST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
+PHOTOS_PER_NEIGHBOUR = 10
 FEWEST = 10  # photos, among which none is odd
 MOST_COMPARED = 5000  # photos that each is compared with
 BATCH = 1000
@@ -54,7 +54,8 @@ class OddOnes:
     ) -> Ranking:
         """The photos of a folder, or of the library, that are furthest from the others; the oddest first.
 
-        By the mean distance to the k nearest others (S. Ramaswamy, R. Rastogi, K. Shim, Efficient Algorithms
+        By the mean distance to the further half of the k nearest others, so that a few odd ones that are alike,
+        such as screenshots, do not vouch for each other (after S. Ramaswamy, R. Rastogi, K. Shim, Efficient Algorithms
         for Mining Outliers from Large Data Sets, SIGMOD 2000), among many photos to those of a sample
         (M. Sugiyama, K. Borgwardt, Rapid Distance-Based Outlier Detection via Sampling, NIPS 2013), so that
         the time grows with the number of photos. The local outlier factor was tried and is far worse here.
@@ -94,7 +95,7 @@ class OddOnes:
 
 
 def neighbour_cosines(contents: Ids, vectors: Vectors, cancel: threading.Event | None = None) -> Vector:
-    """The mean cosine of each photo with its nearest others.
+    """The mean cosine of each photo with the further half of its nearest others.
 
     Args:
         contents: int64 (n,), whose order is any.
@@ -109,7 +110,7 @@ def neighbour_cosines(contents: Ids, vectors: Vectors, cancel: threading.Event |
     """
     step = max(1, len(contents) // MOST_COMPARED)
     others, other_vectors = contents[::step], vectors[::step]
-    count = min(MOST_NEIGHBOURS, max(1, len(others) // PHOTOS_PER_NEIGHBOUR))
+    count = min(MOST_NEIGHBOURS, max(LEAST_NEIGHBOURS, len(others) // PHOTOS_PER_NEIGHBOUR), len(others) - 1)
     scores = np.empty(len(contents), np.float32)
     for start in range(0, len(contents), BATCH):
         if cancel is not None and cancel.is_set():
@@ -117,5 +118,6 @@ def neighbour_cosines(contents: Ids, vectors: Vectors, cancel: threading.Event |
         rows = slice(start, start + BATCH)
         cosines = vectors[rows] @ other_vectors.T
         cosines[contents[rows, None] == others] = -1
-        scores[rows] = np.partition(cosines, -count, axis=1)[:, -count:].mean(axis=1)
+        nearest = np.sort(np.partition(cosines, -count, axis=1)[:, -count:], axis=1)
+        scores[rows] = nearest[:, : -(-count // 2)].mean(axis=1)
     return scores

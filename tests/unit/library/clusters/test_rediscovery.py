@@ -40,6 +40,15 @@ def test_suggestions_by_kind(library: Library, tmp_path: Path) -> None:
     assert service.suggest(4, today) == [day, favourites, variety] != service.suggest(4, date(2024, 5, 18))
 
 
+def test_this_day_is_that_of_the_latest_years_with_photos(library: Library, tmp_path: Path) -> None:
+    for size, year in enumerate((2021, 2019, 2011, 2010, 2009, 2008, 2007, 1998)):
+        draw(tmp_path / "album" / f"IMG_{year}0517_100000.png", "red", size=(40 + size, 30))
+    library.add(tmp_path / "album")
+    library.index()
+    found = library.rediscovery.suggest(4, date(2024, 5, 17))
+    assert [one.years for one in found if one.kind == "day"] == [3, 5, 13, 14, 15]
+
+
 def test_without_old_photos_there_is_nothing(library: Library, album: Path) -> None:
     assert library.rediscovery.suggest(9, date(2024, 2, 29)) == []
     library.add(album)

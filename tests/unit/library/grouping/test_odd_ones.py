@@ -64,6 +64,18 @@ def test_many_photos_are_compared_with_a_sample(monkeypatch: pytest.MonkeyPatch)
     assert scores.argmin() == 777 and scores.max() < 0.999  # none is its own neighbour
 
 
+def test_odd_photos_that_are_alike_do_not_vouch_for_each_other() -> None:
+    """Four screenshots among holidays, of which any two photos are less alike than two screenshots."""
+    random = np.random.default_rng(1)
+    for size in (40, 120, 400):
+        vectors = random.normal(size=(size, 64)).astype(np.float32)
+        vectors[:, 0] += 8
+        vectors[:4] = random.normal(size=64) + random.normal(scale=0.1, size=(4, 64))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        scores = neighbour_cosines(np.arange(size), vectors)
+        assert set(scores.argsort()[:4].tolist()) == {0, 1, 2, 3}
+
+
 def test_what_is_different_is_told() -> None:
     facts = {
         number: PhotoFacts(40, 30, "JPEG", f"2024-05-{1 + number % 9:02}T10:00:00", "One", "exif", 0.6, 0.5)
