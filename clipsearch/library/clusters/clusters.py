@@ -32,6 +32,7 @@ GROWTH = 1.5  # of the photos, after which clusters are made anew, beginning wit
 MANY = 12  # clusters, from which there is a level above them
 SAME_NAME = 0.5  # of the photos that a cluster must share with the old one to keep a name that nobody gave
 EXAMPLES, MOST_LOOKED_AT = 4, 200  # photos that represent a cluster, chosen among
+MOST_NAMED_BY = 100  # photos by which a cluster is named
 WRITTEN = 10_000  # photos in one transaction: other changes wait for it
 NUMBERED = re.compile(r"Group [0-9]+")  # names where there were no words
 NICENESS = 10
@@ -177,11 +178,19 @@ class Clusters:
         if given.casefold() in others:
             raise LibraryError(f"Another cluster is called {given}", "Choose another name")
         if not given:
-            contents = self._stores.catalogue.clusters.photos(cluster)
-            means = self._stores.vector_search.gather(contents)[1].mean(axis=0, keepdims=True)
-            given = self._names(means, others)[0]
+            given = self._name_anew(before, clusters)
         self._stores.write(self._stores.writer.clusters.rename, cluster, given, is_given=bool(name.strip()))
         return before
+
+    def _name_anew(self, cluster: Cluster, clusters: Sequence[Cluster]) -> str:
+        """The name of a cluster by its words, among those beside it."""
+        beside = [one for one in clusters if one.parent == cluster.parent]
+        photos = [self._stores.catalogue.clusters.photos(one.id) for one in beside]
+        vectors = [self._stores.vector_search.gather(_some(found))[1] for found in photos]
+        above = next((one.name for one in clusters if one.id == cluster.parent), "")
+        row, sizes = beside.index(cluster), [float(one.photos) for one in beside]
+        taken = {one.name.casefold() for one in clusters if one is not cluster}
+        return self._names(self._shares(vectors), sizes, [0] * len(beside), [row], [above], taken)[0]
 
     def rename_named(self, name: str, new: str) -> str:
         """`rename` for a cluster by its name or id; the name that it has now."""
@@ -232,18 +241,18 @@ class Clusters:
             before = None
         partition = fit(vectors, count, step, before)
         count = len(partition.centroids)
-        now, sums = np.empty(len(contents), np.int64), np.zeros((count, vectors.shape[1]), np.float32)
-        found = list[Ids]()
+        nearest = partition.assign(vectors)
+        shares = self._shares([vectors[_some(np.flatnonzero(nearest == row))] for row in range(count)], step)
+        del vectors
+        now, found = np.empty(len(contents), np.int64), list[Ids]()
         done = 0
         for keys, batch in self._stores.vector_search.vectors(contents, step):
-            rows = partition.assign(batch)
-            now[done : done + len(keys)] = rows
-            np.add.at(sums, rows, batch)
+            now[done : done + len(keys)] = partition.assign(batch)
             found.append(keys)
             done += len(keys)
             meter.set(done)
         contents, now = np.concatenate(found), now[:done]
-        ids = self._replace(model, contents, now, known, partition, sums)
+        ids = self._replace(model, contents, now, known, partition, shares)
         self._add(contents, ids[now])
         self._examples.clear()
 
@@ -254,27 +263,31 @@ class Clusters:
         now: Ids,
         known: tuple[Ids, Ids],
         partition: Partition,
-        sums: Vectors,
+        shares: Vectors | None,
     ) -> Ids:
         """Store clusters with their ids, names and the level above them; their ids: int64 (n,)."""
-        count = len(sums)
+        count = len(partition.centroids)
         sizes = np.bincount(now, minlength=count)
         above = np.zeros(count, np.int64)
         if count >= MANY:
             above = merge(partition.centroids, sizes, round((2 * count) ** 0.5))
         old = {row.id: row for row, _ in self._stores.catalogue.clusters.all()}
         _, rows, at = np.intersect1d(contents, known[0], return_indices=True)
-        parents = {key: row.parent or 0 for key, row in old.items()}
+        were_below = {key: row.parent or 0 for key, row in old.items()}
         before = known[1][at]
-        before_above = np.array([parents.get(key, 0) for key in before.tolist()], np.int64)
+        before_above = np.array([were_below.get(key, 0) for key in before.tolist()], np.int64)
         were = match(before, now[rows])
         were_above = {new: one for new, one in match(before_above, above[now[rows]]).items() if one[0]}
         groups = range(int(above.max()) + 1) if count >= MANY else range(0)
-        means = np.stack([sums[above == group].sum(axis=0) for group in groups] + [*sums])
-        lengths = [float(sizes[above == group].sum()) for group in groups] + [*sizes.tolist()]
-        means /= np.maximum(np.array(lengths), 1)[:, None]
+        lengths = [float(sizes[above == group].sum()) for group in groups] + [*sizes.astype(float).tolist()]
+        if shares is not None and groups:
+            weights = (
+                sizes * (above == np.array(groups)[:, None]) / np.maximum(lengths[: len(groups)], 1)[:, None]
+            )
+            shares = np.concatenate([weights.astype(np.float32) @ shares, shares])
         kept = [were_above.get(group) for group in groups] + [were.get(row) for row in range(count)]
-        chosen = self._chosen(means.astype(np.float32), lengths, kept, old)
+        parents = [-1] * len(groups) + (above.tolist() if groups else [-1] * count)
+        chosen = self._chosen(shares, lengths, parents, kept, old)
         stored = [StoredCluster(one.id, None, one.name, one.is_given, None) for one in chosen[: len(groups)]]
         leaves = [
             StoredCluster(
@@ -293,34 +306,57 @@ class Clusters:
 
     def _chosen(
         self,
-        means: Vectors,
+        shares: Vectors | None,
         sizes: Sequence[float],
+        above: Sequence[int],
         kept: Sequence[tuple[int, float] | None],
         old: Mapping[int | None, StoredCluster],
     ) -> list[StoredCluster]:
-        """Which old clusters new ones are, and the names of all."""
-        result = [StoredCluster(None, None, "", False, None)] * len(means)
+        """Which old clusters new ones are, and the names of all; `above`: rows of those above them, or -1."""
+        result = [StoredCluster(None, None, "", False, None)] * len(sizes)
         for row, one in enumerate(kept):
             if one is not None and one[0] in old:
                 was = old[one[0]]
                 stays = one[1] >= SAME_NAME and not NUMBERED.fullmatch(was.name)
                 name = was.name if was.is_given or stays else ""
                 result[row] = was._replace(name=name)
-        taken = {one.name.casefold() for one in result if one.name}
-        order = [int(row) for row in np.argsort(-np.array(sizes), kind="stable") if not result[row].name]
-        names = self._names(means[order], taken)
-        for row, name in zip(order, names, strict=True):
-            result[row] = result[row]._replace(name=name)
+        largest = np.argsort(-np.array(sizes), kind="stable").tolist()
+        for is_above in (True, False):  # whose names begin those of the others
+            rows = [row for row in largest if not result[row].name and (above[row] < 0) == is_above]
+            tops = ["" if above[row] < 0 else result[above[row]].name for row in rows]
+            taken = {one.name.casefold() for one in result if one.name}
+            names = self._names(shares, sizes, above, rows, tops, taken)
+            for row, name in zip(rows, names, strict=True):
+                result[row] = result[row]._replace(name=name)
         return result
 
-    def _names(self, means: Vectors, taken: set[str]) -> list[str]:
-        """Names of clusters by the means of their vectors; by numbers where there are no words."""
+    def _shares(self, photos: Sequence[Vectors], step: Callable[[], None] = lambda: None) -> Vectors | None:
+        """Of how many photos of each cluster each term is likely to be told; None where none is known."""
         labels, statistics = self._searching.labels(), self._searching.background_statistics()
-        photos = None if statistics is None else statistics.photos()
-        names = [""] * len(means)
-        if labels is not None and photos is not None:
+        known = None if statistics is None else statistics.photos()
+        if labels is None or known is None:
+            return None
+        found = np.zeros((len(photos), len(labels.terms)), np.float32)
+        for row, vectors in enumerate(photos):
+            step()
+            if len(vectors):
+                found[row] = labels.shares(vectors, known.mean)
+        return found
+
+    def _names(
+        self,
+        shares: Vectors | None,
+        sizes: Sequence[float],
+        groups: Sequence[int],
+        rows: Sequence[int],
+        above: Sequence[str],
+        taken: set[str],
+    ) -> list[str]:
+        """Names of some clusters, as `name_clusters`; by numbers where there are no words."""
+        labels, names = self._searching.labels(), [""] * len(rows)
+        if labels is not None and shares is not None and shares.shape[1] == len(labels.terms):
             hidden = {*map(str.casefold, self._settings.current.words_hidden)}
-            names = name_clusters(labels, means, photos.mean, taken, hidden)
+            names = name_clusters(labels, shares, sizes, groups, rows, above, taken, hidden)
         used, number = {*taken, *map(str.casefold, names)}, 0
         for row, name in enumerate(names):
             while not names[row]:
@@ -344,6 +380,11 @@ class Clusters:
         items = list(zip(contents.tolist(), clusters.tolist(), strict=True))
         for start in range(0, len(items), WRITTEN):
             self._stores.write(self._stores.writer.clusters.add_members, items[start : start + WRITTEN])
+
+
+def _some(photos: Ids) -> Ids:
+    """Some of the photos of a cluster, by which it is named."""
+    return photos[:: max(1, -(-len(photos) // MOST_NAMED_BY))]
 
 
 def _below(clusters: Sequence[Cluster]) -> dict[int | None, list[Cluster]]:

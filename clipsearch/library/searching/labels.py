@@ -187,13 +187,28 @@ class Labels:
             limit: at most so many.
             every: also the others.
         """
-        centred = vector - mean
-        similarity = self._centred @ (centred / max(float(np.linalg.norm(centred)), 1e-6))
-        logits = SIMILARITY * similarity + FREQUENCY * self._log_frequencies + INTERCEPT
-        probabilities = (1 / (1 + np.exp(-logits))).astype(np.float32)
+        (similarity,), (probabilities,) = self._similarities(vector[None], mean)
         top = np.argsort(-probabilities, kind="stable")[:limit]
         enough = np.where(np.arange(len(top)) < 2, FAIRLY_LIKELY, LIKELY)
         return self._made(top if every else top[probabilities[top] >= enough], similarity, probabilities)
+
+    def shares(self, vectors: Vectors, mean: Vector) -> Vector:
+        """Of how many of some photos each term is likely to be told, from 0 to 1: float32 (terms,).
+
+        Args:
+            vectors: of the photos, float32 (n, dimensions).
+            mean: as for `likely`.
+        """
+        found: Vector = self._similarities(vectors, mean)[1].mean(axis=0)
+        return found
+
+    def _similarities(self, vectors: Vectors, mean: Vector) -> tuple[Vectors, Vectors]:
+        """How near each term is to each photo, and how likely it is told of: float32 (n, terms) each."""
+        centred = vectors - mean
+        centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
+        similarity = (centred @ self._centred.T).astype(np.float32)
+        logits = SIMILARITY * similarity + FREQUENCY * self._log_frequencies + INTERCEPT
+        return similarity, (1 / (1 + np.exp(-logits))).astype(np.float32)
 
     @cached_property
     def _log_frequencies(self) -> Vector:

@@ -82,12 +82,27 @@ def test_names_tell_clusters_apart_and_leave_out_hidden_words() -> None:
     labels = Labels(Vocabulary(tuple((word, "thing") for word in words), {}), terms)
     mean = terms.mean(axis=0)
     means = np.stack([terms[0] + 0.8 * terms[1], terms[0] + 0.7 * terms[1], terms[2] + 0.8 * terms[3]])
-    names = name_clusters(labels, means, mean, {"beach, boat"}, {"snow"})
-    assert len(set(names)) == 3 and all(name.startswith("dog, ") for name in names[:2])
+    shares = np.stack([labels.shares(one[None], mean) for one in means])
+    sizes, groups, none = [9.0] * 3, [0] * 3, [""] * 3
+    names = name_clusters(labels, shares, sizes, groups, range(3), none, {"beach, boat"}, {"snow"})
+    assert len(set(names)) == 3 and all("dog" in name for name in names[:2])
     assert names[2].startswith("beach, ") and not any("snow" in name for name in names)
-    assert name_clusters(labels, means[:1], mean, set(), set()) == ["dog, snow"]
-    with_lead = (terms[0] + 0.9 * terms[4] + 0.7 * terms[1])[None]
-    assert name_clusters(labels, with_lead, mean, set(), set()) == ["dog, snow"]
+    alone = shares[:1], [9.0], [0], [0]
+    assert name_clusters(labels, *alone, [""], set(), set()) == ["dog, snow"]
+    with_lead = labels.shares((terms[0] + 0.9 * terms[4] + 0.7 * terms[1])[None], mean)[None]
+    assert name_clusters(labels, with_lead, *alone[1:], [""], set(), set()) == ["dog, snow"]
+
+
+def test_names_are_words_that_those_beside_do_not_have() -> None:
+    """The first word of the cluster above begins a name where it fits."""
+    words = ("dog", "snow", "beach", "boat", "car")
+    labels = Labels(Vocabulary(tuple((word, "thing") for word in words), {}), unit_vectors(5, 5, 32))
+    shares = np.array([[0.9, 0.5, 0, 0, 0], [0.9, 0, 0.5, 0, 0.1], [0.9, 0, 0, 0.5, 0], [0.1, 0, 0, 0, 0.5]])
+    known = labels, shares.astype(np.float32), [9.0] * 4, [0] * 4, range(4)
+    names = name_clusters(*known, [""] * 4, set(), set())
+    assert [name.split(", ")[0] for name in names] == ["snow", "beach", "boat", "car"]
+    names = name_clusters(*known, ["dog, boat"] * 4, {"dog, boat"}, set())
+    assert names[:2] == ["dog, snow", "dog, beach"] and names[3].startswith("car, ")
 
 
 def test_chosen_photos_are_good_and_differ() -> None:
