@@ -1613,6 +1613,10 @@
         <translation>وُجدت أيضًا بفضل: {reasons}</translation>
     </message>
     <message>
+        <source>Each by itself: {words}</source>
+        <translation>كلٌّ على حدة: {words}</translation>
+    </message>
+    <message>
         <source>Estimating where in the photo it matches…</source>
         <translation>جارٍ تقدير موضع التطابق في الصورة…</translation>
     </message>

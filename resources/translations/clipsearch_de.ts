@@ -1613,6 +1613,10 @@
         <translation>Außerdem gefunden durch: {reasons}</translation>
     </message>
     <message>
+        <source>Each by itself: {words}</source>
+        <translation>Jedes für sich: {words}</translation>
+    </message>
+    <message>
         <source>Estimating where in the photo it matches…</source>
         <translation>Schätzt, wo im Foto es passt …</translation>
     </message>

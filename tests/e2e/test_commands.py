@@ -163,6 +163,14 @@ def test_why_a_photo_is_found_is_explained(served: Program, photos: Path) -> Non
     assert answer["hit"]["band"] == "good"
     assert answer["hit"]["rank"] == 1
     assert max(map(max, answer["where"]["heat"])) == 1.0
+    counted = served.json("why", photos / "chelsea.png", "cat beside a waterfall type:png")["counted"]
+    shares = {one["what"]: one["relevance"] for one in counted if one["source"] == "words"}
+    assert list(shares) == ["cat beside a waterfall", "cat", "beside", "waterfall"]
+    assert shares["cat"] > 0.5 > shares["waterfall"]
+    assert {"source": "type", "what": "png", "relevance": None} in counted
+    named = served.json("why", photos / "chelsea.png", "chelsea")["counted"]
+    assert {"source": "text", "what": "in the name", "relevance": None} in named
+    assert "type: png" in served.run("why", photos / "chelsea.png", "cat type:png").stdout
     printed = served.run("why", photos / "chelsea.png", "type:jpg").stdout
     assert printed == "It is not among the photos of the library that match.\n"
     served.run("why", photos / "none.png", "a cat", code=1)

@@ -177,10 +177,15 @@ def why(args: Namespace, windows: Windows) -> int:
         where = (
             None if heat is None else {"area": heat.area(), "heat": heat.heat.astype(float).round(3).tolist()}
         )
-        output.as_json({"query": args.query, "photo": str(photo), "hit": row, "where": where})
+        counted = [asdict(one) for one in found.counted]
+        said = {"query": args.query, "photo": str(photo), "hit": row, "counted": counted, "where": where}
+        output.as_json(said)
         return 0
     if found.hit:
         output.hits([found.hit], args.query, every=True)
+        for one in found.counted:
+            sure = "" if one.relevance is None else f"{one.relevance:.1%}"
+            output.say(f"{sure:>12}  {one.source}: {one.what}")
     else:
         output.say("It is not among the photos of the library that match.")
     if heat is not None:

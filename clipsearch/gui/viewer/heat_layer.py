@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 
 from clipsearch import ClipsearchError, Explanation, Hit, Library
 from clipsearch.gui.runtime.task_runner import TaskRunner
-from clipsearch.gui.search.query_state import QueryState
+from clipsearch.gui.search.query_state import QueryState, active_filters
 from clipsearch.gui.style import formatting
 from clipsearch.gui.viewer.canvas import Canvas
 
@@ -83,7 +83,17 @@ class HeatLayer(QObject):
             return
         self._canvas.set_overlay(_overlay(found.heat.heat))
         sentences = [self.tr("The bright parts fit the search best. This is an estimate")]
-        if found.hit is not None and (reasons := formatting.reasons(found.hit.reasons)):
+        if counted := [
+            f"{formatting.isolate(one.what)} {formatting.percentage(one.relevance)}"
+            for one in found.counted
+            if one.source == "words" and one.relevance is not None
+        ]:
+            sentences.append(self.tr("Each by itself: {words}").format(words=", ".join(counted)))
+        filters = [
+            one.text for query in self.state().query().branches for one in active_filters(query.filters)
+        ]
+        texts = [] if found.hit is None else [formatting.reasons(found.hit.reasons), *filters]
+        if reasons := ", ".join(filter(None, texts)):
             sentences.append(self.tr("Also found by: {reasons}").format(reasons=reasons))
         self._say(" · ".join(sentences))
 

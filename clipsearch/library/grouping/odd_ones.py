@@ -54,10 +54,10 @@ class OddOnes:
     ) -> Ranking:
         """The photos of a folder, or of the library, that are furthest from the others; the oddest first.
 
-        By the mean distance to the further half of the k nearest others (after S. Ramaswamy, R. Rastogi, K.
-        Shim, Efficient Algorithms for Mining Outliers from Large Data Sets, SIGMOD 2000), so that a few odd ones
-        that are alike, such as screenshots, do not vouch for each other; among many photos to those of a sample
-        (M. Sugiyama, K. Borgwardt, Rapid Distance-Based Outlier Detection via Sampling, NIPS 2013), so that
+        By the mean distance to the further half of the k nearest others, so that a few odd ones that are
+        alike, such as screenshots, do not vouch for each other (after S. Ramaswamy, R. Rastogi, K. Shim,
+        Efficient Algorithms for Mining Outliers from Large Data Sets, SIGMOD 2000). Many are compared with
+        a sample (M. Sugiyama, K. Borgwardt, Rapid Distance-Based Outlier Detection via Sampling, NIPS 2013):
         the time grows with the number of photos. The local outlier factor was tried and is far worse here.
 
         Args:

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from clipsearch import ClipsearchError, Hit, Library, PhotoFacts
+from clipsearch import ClipsearchError, Filters, Hit, Library, PhotoFacts
 from clipsearch.gui.desktop.picture_decoder import decode, decode_region
 from clipsearch.gui.main_window.window import MainWindow
 from clipsearch.gui.results.thumbnail_cache import ThumbnailCache
@@ -55,11 +55,13 @@ def test_it_shows_where_a_photo_matches(qtbot: QtBot, window: MainWindow, tasks:
     assert "Search for words" in viewer.message
     press(viewer, Key.Key_Escape)
     window.query.set_words("red")
+    window.query.set_filters(Filters(types=("PNG",)))
     settle(qtbot, window, tasks)
     viewer = enter(qtbot, window, tasks, 0)
     press(viewer, Key.Key_W)
     settle(qtbot, window, tasks)
     assert "an estimate" in viewer.message
+    assert "Also found by: in the name, PNG" in viewer.message
     assert viewer.heat.is_on
     assert viewer.grab().toImage() != plain
     viewer.canvas.rotate()
