@@ -164,6 +164,7 @@ def hit_rows(found: Sequence[Hit]) -> list[dict[str, Any]]:
             "moment": hit.moment,
             "sharpness": None if hit.facts.sharpness is None else round(hit.facts.sharpness, 3),
             "brightness": None if hit.facts.brightness is None else round(hit.facts.brightness, 3),
+            "exposure": None if hit.facts.exposure is None else round(hit.facts.exposure, 3),
             "copies": list(map(str, hit.copies)),
             "parts": list(map(str, hit.parts)),
             "stack": hit.stack,

@@ -12,6 +12,7 @@ from clipsearch.library.progress import Meter
 from clipsearch.library.storage.stores import Stores
 from clipsearch.photos.decoding.quality import grey_levels, measure_quality
 from clipsearch.records import THUMBNAIL_PIXELS, Pixels, Progress
+from clipsearch.store.tables.quality import Quality
 
 __all__ = ["PhotoQuality"]
 
@@ -64,7 +65,7 @@ class PhotoQuality:
             WorkerError: pictures cannot be decoded here.
         """
         stop, meter, left = cancel or threading.Event(), Meter(on_progress), self._left()
-        made, done = list[tuple[int, tuple[float, float]]](), 0
+        made, done = list[tuple[int, Quality]](), 0
         meter.enter("details", len(left))
 
         def keep() -> None:

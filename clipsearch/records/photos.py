@@ -64,6 +64,8 @@ class PhotoFacts:
         taken_from: where `taken` comes from: a key of `DATE_SOURCES`, "" where it is not known.
         sharpness: from 0 to 1, None where it was not measured; see `photos.decoding.quality`.
         brightness: from 0 (black) to 1, None where it was not measured.
+        shadows: the share of the picture that is black, without any detail; the same.
+        highlights: the share that is white.
     """
 
     width: int
@@ -74,6 +76,15 @@ class PhotoFacts:
     taken_from: str = ""
     sharpness: float | None = field(default=None, compare=False)
     brightness: float | None = field(default=None, compare=False)
+    shadows: float | None = field(default=None, compare=False)
+    highlights: float | None = field(default=None, compare=False)
+
+    @property
+    def exposure(self) -> float | None:
+        """The share of the picture that is neither black nor white, None where it was not measured."""
+        if self.shadows is None or self.highlights is None:
+            return None
+        return max(0.0, 1 - self.shadows - self.highlights)
 
 
 DATE_SOURCES: Mapping[str, str] = {

@@ -121,12 +121,12 @@ class Filters:
 
 NO_FILTERS = Filters()
 
-Measure = Literal["sharpness", "brightness"]
+Measure = Literal["sharpness", "brightness", "exposure"]
 """What is measured of photos."""
 
-Sort = Literal["given", "date", "name", "sharpness", "brightness"]
-"""As found (best or newest first), by date taken with the newest first, by name, or the sharpest or brightest
-first."""
+Sort = Literal["given", "date", "name", "sharpness", "brightness", "exposure"]
+"""As found (best or newest first), by date taken with the newest first, by name, or first the sharpest, the
+brightest, or those with the least black and white without detail."""
 
 Group = Literal["none", "day", "folder"]
 """What the hits under one heading have in common."""

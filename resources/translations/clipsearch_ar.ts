@@ -1717,6 +1717,10 @@
         <translation>المؤلف</translation>
     </message>
     <message>
+        <source>Black</source>
+        <translation>أسود</translation>
+    </message>
+    <message>
         <source>Brightness</source>
         <translation>السطوع</translation>
     </message>
@@ -1891,6 +1895,10 @@
     <message>
         <source>Type</source>
         <translation>النوع</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>أبيض</translation>
     </message>
     <message>
         <source>Words for this picture</source>
@@ -2613,6 +2621,10 @@
     <message>
         <source>Date taken</source>
         <translation>تاريخ الالتقاط</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>التعريض</translation>
     </message>
     <message>
         <source>Group by day</source>
@@ -3454,6 +3466,10 @@
     <message>
         <source>All photos</source>
         <translation>كل الصور</translation>
+    </message>
+    <message>
+        <source>Best exposed first</source>
+        <translation>الأفضل تعريضًا أولًا</translation>
     </message>
     <message>
         <source>Best match</source>

@@ -1717,6 +1717,10 @@
         <translation>Urheber</translation>
     </message>
     <message>
+        <source>Black</source>
+        <translation>Schwarz</translation>
+    </message>
+    <message>
         <source>Brightness</source>
         <translation>Helligkeit</translation>
     </message>
@@ -1891,6 +1895,10 @@
     <message>
         <source>Type</source>
         <translation>Typ</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>Weiß</translation>
     </message>
     <message>
         <source>Words for this picture</source>
@@ -2613,6 +2621,10 @@
     <message>
         <source>Date taken</source>
         <translation>Aufnahmedatum</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>Belichtung</translation>
     </message>
     <message>
         <source>Group by day</source>
@@ -3450,6 +3462,10 @@
     <message>
         <source>All photos</source>
         <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Best exposed first</source>
+        <translation>Am besten belichtete zuerst</translation>
     </message>
     <message>
         <source>Best match</source>

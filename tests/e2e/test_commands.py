@@ -50,7 +50,7 @@ def test_a_search_prints_one_object_with_ranked_hits(served: Program) -> None:
     assert [hit["rank"] for hit in answer["hits"]] == [1, 2, 3, 4, 5]
     keys = {
         "rank", "path", "score", "relevance", "band", "reasons", "moment", "copies", "parts", "offline",
-        "favourite", "flag", "sharpness", "brightness", "stack",
+        "favourite", "flag", "sharpness", "brightness", "exposure", "stack",
     }  # fmt: skip
     assert all(set(hit) == keys for hit in answer["hits"])
     assert all(-1 <= hit["score"] <= 1 for hit in answer["hits"])

@@ -152,6 +152,8 @@ def _facts(
     taken_from: object,
     sharpness: object,
     brightness: object,
+    shadows: object,
+    highlights: object,
 ) -> PhotoFacts:
     kind = check_text(format)
     if kind not in NAMES or not (taken is None or TIME.fullmatch(check_text(taken))):
@@ -161,7 +163,7 @@ def _facts(
         raise ValueError("a photo's time comes from nowhere")
     return PhotoFacts(
         check_whole(width, 1), check_whole(height, 1), kind, time, check_text(camera, MOST_CAMERA), source,
-        _share(sharpness), _share(brightness),
+        _share(sharpness), _share(brightness), _share(shadows), _share(highlights),
     )  # fmt: skip
 
 

@@ -57,6 +57,8 @@ def photo_rows(hit: Hit, state: FileState | None, folders: Sequence[Path], *, ex
         (translate("Inspector", "Copies"), "<br>".join(wrappable(str(path)) for path in hit.copies)),
         (translate("Inspector", "Sharpness"), _measured(facts.sharpness) if expert else ""),
         (translate("Inspector", "Brightness"), _measured(facts.brightness) if expert else ""),
+        (translate("Inspector", "Black"), _measured(facts.shadows) if expert else ""),
+        (translate("Inspector", "White"), _measured(facts.highlights) if expert else ""),
         (translate("Inspector", "Similarity"), formatting.score(hit.score) if expert and hit.score else ""),
     ]
     return [(label, value) for label, value in rows if value]

@@ -60,6 +60,7 @@ class OrderButton(IconButton):
             ("name", self.tr("Name")),
             ("sharpness", self.tr("Sharpness")),
             ("brightness", self.tr("Brightness")),
+            ("exposure", self.tr("Exposure")),
         )
         for sort, name in sorts:
             self._sorts[sort] = action = sort_actions.addAction(menu.addAction(name))

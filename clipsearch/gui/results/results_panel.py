@@ -281,7 +281,7 @@ class ResultsPanel(QWidget):
         hits = answer.hits
         text = formatting.count(answer.found.total, "photo")
         if not answer.state.all_parts and answer.state.source is None:
-            is_measured = hits.sort in ("sharpness", "brightness")
+            is_measured = hits.sort in ("sharpness", "brightness", "exposure")
             return " · ".join((self._order_name(hits.sort), text)) if is_measured else text
         if hits.sort == "given":
             is_odd = isinstance(answer.state.source, OddOnes)
@@ -295,6 +295,7 @@ class ResultsPanel(QWidget):
             "name": self.tr("By name"),
             "sharpness": self.tr("Sharpest first"),
             "brightness": self.tr("Brightest first"),
+            "exposure": self.tr("Best exposed first"),
         }.get(sort, self.tr("Newest first"))
 
     def _choose_page(self) -> None:

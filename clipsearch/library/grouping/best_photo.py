@@ -82,9 +82,12 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
                 return -photo.rating
             case "sharpness":  # of those that are nearly as sharp as the sharpest one something else counts
                 return photo.sharpness is not None and photo.sharpness * SHARPER < scale
-            case "exposure":  # how far it is from the middle, where it is dark or bright all over
-                light = photo.facts.brightness
-                return light is not None and not DARK < light < BRIGHT and round(abs(light - 0.5), 2)
+            case (
+                "exposure"
+            ):  # how far it is from the middle, where it is dark or bright all over; what is lost
+                light, kept = photo.facts.brightness, photo.facts.exposure
+                far = light is not None and not DARK < light < BRIGHT and round(abs(light - 0.5), 2)
+                return far, 0.0 if kept is None else round(1 - kept, 1)
             case "pixels":
                 return -photo.facts.width * photo.facts.height
             case "format":

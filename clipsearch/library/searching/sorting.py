@@ -15,7 +15,7 @@ __all__ = ["SortKeys", "SortSource", "natural_key", "rank_texts", "sort_keys", "
 
 _NUMBERS = re.compile(r"(\d+)")
 DAY = 10**6  # a time such as 20240131235959 divided by this is its day
-MEASURE_STEPS = 1_000_000  # of sharpness and brightness, from 0 to 1
+MEASURE_STEPS = 1_000_000  # of what is measured, from 0 to 1
 WORD = 8  # bytes that are compared together
 
 
@@ -49,7 +49,7 @@ class SortKeys(NamedTuple):
 def sort_keys(source: SortSource, *, sort: Sort, group: str) -> SortKeys:
     """The keys to sort all contents in groups by "day" or "folder".
 
-    By date the newest are first, by sharpness or brightness those with the most; those not measured are last.
+    By date the newest are first, by what is measured those with the most; those not measured are last.
     """
     by_name = sort == "name"
     contents = within = groups = np.empty(0, dtype=np.int64)
@@ -63,7 +63,7 @@ def sort_keys(source: SortSource, *, sort: Sort, group: str) -> SortKeys:
         times = values_of(contents, dated, times)
         within = within if by_name else -times
         groups = -(times // DAY) if group == "day" else groups
-    if sort in ("sharpness", "brightness"):
+    if sort in ("sharpness", "brightness", "exposure"):
         measured, values = source.measures(sort)
         within = -values_of(contents, measured, np.round(values * MEASURE_STEPS).astype(np.int64), -1)
     return SortKeys(contents, groups, within)

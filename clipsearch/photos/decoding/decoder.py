@@ -351,5 +351,7 @@ def _thumbnail(image: Image.Image, facts: PhotoFacts) -> tuple[bytes, PhotoFacts
     small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=REDUCING_GAP)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=THUMBNAIL_QUALITY)
-    sharpness, brightness = measure_quality(np.asarray(small.convert("L")))
-    return buffer.getvalue(), replace(facts, sharpness=sharpness, brightness=brightness)
+    sharpness, brightness, shadows, highlights = measure_quality(np.asarray(small.convert("L")))
+    return buffer.getvalue(), replace(
+        facts, sharpness=sharpness, brightness=brightness, shadows=shadows, highlights=highlights
+    )

@@ -1,4 +1,4 @@
-"""How sharp and how bright a picture is, by its small version."""
+"""How sharp, how bright and how well exposed a picture is, by its small version."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ __all__ = ["grey_levels", "measure_quality"]
 
 SPAN = 5  # pixels that are averaged
 LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
+BLACK, WHITE = 4, 251  # grey levels, from which on nothing is seen; a JPEG does not keep them exactly
 LEAST_CONTRAST = 2.0  # standard deviation of the grey levels below which nothing is sharp
 
 
@@ -20,8 +21,8 @@ def grey_levels(pixels: Pixels) -> npt.NDArray[np.float32]:
     return rgb.astype(np.float32) @ LUMA
 
 
-def measure_quality(grey: npt.NDArray[np.uint8]) -> tuple[float, float]:
-    """How sharp and how bright a picture is: 0 to 1 each.
+def measure_quality(grey: npt.NDArray[np.uint8]) -> tuple[float, float, float, float]:
+    """How sharp and how bright a picture is, and how much of it is black and white: 0 to 1 each.
 
     Sharp is what blurring changes much: the share of the differences between neighbours that an average over
     five pixels takes away, in the direction in which it is less, so that motion blur counts. F. Crete et al.,
@@ -31,13 +32,14 @@ def measure_quality(grey: npt.NDArray[np.uint8]) -> tuple[float, float]:
         grey: (height, width); of pictures that are to be compared the longest sides are about the same.
 
     Returns:
-        Sharpness, 0 of a plain area; and the mean of the grey levels.
+        Sharpness, 0 of a plain area; the mean of the grey levels; the shares that are black and white.
     """
     brightness = float(grey.mean()) / 255
+    shadows, highlights = float((grey <= BLACK).mean()), float((grey >= WHITE).mean())
     if min(grey.shape) <= SPAN + 1 or grey.std() < LEAST_CONTRAST:
-        return 0.0, brightness
+        return 0.0, brightness, shadows, highlights
     levels = grey.astype(np.int16)
-    return min(_lost(levels), _lost(np.ascontiguousarray(levels.T))), brightness
+    return min(_lost(levels), _lost(np.ascontiguousarray(levels.T))), brightness, shadows, highlights
 
 
 def _lost(levels: npt.NDArray[np.int16]) -> float:

@@ -235,6 +235,12 @@ _FINENESS = """
     ALTER TABLE signatures ADD COLUMN fineness REAL;
 """
 
+# The shares of a picture that are black and white, 0 to 1; NULL where it was not measured yet.
+_EXPOSURE = """
+    ALTER TABLE contents ADD COLUMN shadows REAL;
+    ALTER TABLE contents ADD COLUMN highlights REAL;
+"""
+
 # Photos that users said a tag does not fit; those that it fits have it among their keywords.
 _TAGS = """
     CREATE TABLE tag_refusals (
@@ -398,4 +404,5 @@ MIGRATIONS = (
     _ALBUMS + _CLUSTERS + _QUALITY + _BY_DATE + _HIDDEN,
     _SAME_PICTURES,
     _FINENESS,
+    _EXPOSURE,
 )

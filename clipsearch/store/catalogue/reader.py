@@ -273,8 +273,8 @@ class CatalogueReader:
     def facts(self, contents: Sequence[int]) -> dict[int, PhotoFacts]:
         """The facts of contents, by key."""
         rows = self._query(
-            "SELECT id, width, height, format, taken, camera, taken_from, sharpness, brightness "
-            "FROM contents WHERE id IN (SELECT value FROM json_each(?))",
+            "SELECT id, width, height, format, taken, camera, taken_from, sharpness, brightness, "
+            "shadows, highlights FROM contents WHERE id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(contents)),),
         )
         return {content: PhotoFacts(*facts) for content, *facts in rows}

@@ -12,7 +12,11 @@ import numpy.typing as npt
 from clipsearch.records import Ids, Measure
 from clipsearch.store.sqlite import connection
 
-__all__ = ["QualityReader", "QualityWriter"]
+__all__ = ["Quality", "QualityReader", "QualityWriter"]
+
+
+Quality = tuple[float, float, float, float]
+"""Sharpness, brightness, and the shares of the picture that are black and white: 0 to 1 each."""
 
 
 class QualityReader:
@@ -25,14 +29,18 @@ class QualityReader:
     def not_measured(self) -> Ids:
         """Pictures that have a file and were not measured, ascending: int64 (n,)."""
         return self._query_integers(
-            "SELECT id FROM contents WHERE brightness IS NULL AND nameless_since IS NULL AND NOT hidden "
+            "SELECT id FROM contents WHERE highlights IS NULL AND nameless_since IS NULL AND NOT hidden "
             "ORDER BY id"
         )
 
     def values(self, measure: Measure) -> tuple[Ids, npt.NDArray[np.float32]]:
         """The measured contents, ascending, and the values: int64 and float32 (n,)."""
-        column: str = {"sharpness": "sharpness", "brightness": "brightness"}[measure]
-        rows = self._iterate(f"SELECT id, {column} FROM contents WHERE {column} IS NOT NULL ORDER BY id")  # noqa: S608 (our own)
+        value: str = {
+            "sharpness": "sharpness",
+            "brightness": "brightness",
+            "exposure": "max(0, 1 - shadows - highlights)",
+        }[measure]
+        rows = self._iterate(f"SELECT id, {value} FROM contents WHERE {value} IS NOT NULL ORDER BY id")  # noqa: S608 (our own)
         found = np.fromiter(rows, dtype=[("content", "i8"), ("value", "f4")])
         return found["content"].copy(), found["value"].copy()
 
@@ -43,10 +51,10 @@ class QualityWriter:
     def __init__(self, transaction: Callable[[], AbstractContextManager[apsw.Connection]]) -> None:
         self._transaction = transaction
 
-    def record(self, items: Iterable[tuple[int, tuple[float, float]]]) -> None:
-        """Keep the sharpness and the brightness of contents, by key."""
+    def record(self, items: Iterable[tuple[int, Quality]]) -> None:
+        """Keep the sharpness, the brightness, and the shares of black and of white of contents, by key."""
         with self._transaction() as db:
             db.executemany(
-                "UPDATE contents SET sharpness = ?, brightness = ? WHERE id = ?",
+                "UPDATE contents SET sharpness = ?, brightness = ?, shadows = ?, highlights = ? WHERE id = ?",
                 [(*values, content) for content, values in items],
             )

@@ -88,11 +88,12 @@ def content_id(db: apsw.Connection, encoded: Encoded, size: int) -> int:
     facts = encoded.facts
     db.execute(
         "INSERT INTO contents (id, digest, sample, size, width, height, format, taken, camera, taken_from, "
-        "sharpness, brightness) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sharpness, brightness, shadows, highlights) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             key, encoded.digest, encoded.sample or None, size, facts.width, facts.height,
             storable_text(facts.format), facts.taken and storable_text(facts.taken),
             storable_text(facts.camera), facts.taken_from, facts.sharpness, facts.brightness,
+            facts.shadows, facts.highlights,
         ),
     )  # fmt: skip
     return key

@@ -22,6 +22,7 @@ def measured(library: Library, tmp_path: Path) -> Library:
         "sharp": scene(),
         "soft": scene().filter(ImageFilter.GaussianBlur(3)),
         "dark": scene().point(lambda level: level // 12),
+        "burnt": scene().point(lambda level: min(255, 2 * level)),
     }.items():
         made.save(tmp_path / "photos" / f"{name}.png")
     library.add(tmp_path / "photos")
@@ -36,6 +37,7 @@ def stems(library: Library, sort: str) -> list[str]:
 def test_photos_are_sorted_by_quality(measured: Library) -> None:
     assert stems(measured, "sharpness")[-1] == "soft"
     assert stems(measured, "brightness")[-1] == "dark"
+    assert stems(measured, "exposure")[0] == "soft" and stems(measured, "exposure")[-1] == "burnt"
     facts = {hit.path.stem: hit.facts for hit in measured.recent()}
     assert (facts["soft"].sharpness or 1) < 0.41 < (facts["sharp"].sharpness or 0)
 
@@ -45,13 +47,14 @@ def test_an_earlier_library_is_measured_from_thumbnails(measured: Library) -> No
     assert not PhotoQuality(stores, measured.pictures.get, measured._comparison.decode).is_due
     work = PhotoQuality(stores, measured.pictures.get, measured._comparison.decode)
     contents = [hit.content for hit in measured.recent()]
-    stores.write(stores.writer.quality.record, [(content, (None, None)) for content in contents])  # type: ignore[arg-type]
-    assert work.is_due and sorted(stems(measured, "sharpness")) == ["dark", "sharp", "soft"]
+    stores.write(stores.writer.quality.record, [(content, (None,) * 4) for content in contents])  # type: ignore[arg-type]
+    assert work.is_due and sorted(stems(measured, "sharpness")) == ["burnt", "dark", "sharp", "soft"]
     assert work.run(is_due=lambda: True) == (0, True)
-    assert work.run() == (3, False) and not work.is_due
+    assert work.run() == (4, False) and not work.is_due
     for hit in measured.recent():
         assert hit.facts.sharpness == pytest.approx(before[hit.path.stem].sharpness, abs=0.2)  # a JPEG
         assert hit.facts.brightness == pytest.approx(before[hit.path.stem].brightness, abs=0.01)
+        assert hit.facts.exposure == pytest.approx(before[hit.path.stem].exposure, abs=0.05)
 
 
 def test_queries_and_commands_know_quality(
@@ -66,6 +69,7 @@ def test_queries_and_commands_know_quality(
     assert sorted(found("is:blurred is:dark")) == ["dark", "soft"]
     assert "soft" not in found("--", "-is:blurred")
     assert found("--sort", "brightness")[-1] == "dark"
+    assert found("--sort", "exposure")[-1] == "burnt"
     assert "soft" not in found("--sort", "sharpness", "-n", "2")
     with pytest.raises(SystemExit):
         main([*search, "--sort", "name", "--facets"], ANY)

@@ -37,6 +37,14 @@ def test_the_best_of_a_burst(better: DuplicatePhoto, worse: DuplicatePhoto, reas
         assert reason in group.differences
 
 
+def test_the_best_of_a_burst_has_lost_least_to_black_and_white() -> None:
+    burnt, well = photo("a.jpg"), photo("bb.jpg")
+    burnt = replace(burnt, facts=replace(burnt.facts, shadows=0.02, highlights=0.3))
+    well = replace(well, facts=replace(well.facts, shadows=0.04, highlights=0.0))
+    group = group_of("burst", [burnt, well], ())
+    assert (group.photos[0], group.reason) == (well, "exposure")
+
+
 @pytest.mark.parametrize(
     ("fineness", "cameras", "is_first", "reason"),
     [

@@ -30,4 +30,13 @@ def test_blur_makes_less_sharp() -> None:
 @pytest.mark.parametrize(("level", "size"), [(0, (320, 200)), (255, (4, 4)), (128, (1, 300))])
 def test_plain_pictures_are_not_sharp(level: int, size: tuple[int, int]) -> None:
     plain = Image.new("RGB", size, (level,) * 3)
-    assert measure_quality(np.asarray(plain.convert("L"))) == (0.0, pytest.approx(level / 255, abs=1e-5))
+    sharp, bright, *_ = measure_quality(np.asarray(plain.convert("L")))
+    assert (sharp, bright) == (0.0, pytest.approx(level / 255, abs=1e-5))
+
+
+def test_shares_of_black_and_white() -> None:
+    """A quarter of the picture is black, and half is white, about as a JPEG keeps it; grey is neither."""
+    grey = np.full((64, 64), 128, np.uint8)
+    assert measure_quality(grey)[2:] == (0.0, 0.0)
+    grey[:16], grey[32:] = 2, 254
+    assert measure_quality(grey)[2:] == (0.25, 0.5)
