@@ -127,6 +127,7 @@ def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
         say(f"No photos found for {query}. `clipsearch status` tells how many are indexed.")
     elif not shown:
         tell(f"No good match for {query}. Closest photos:", prefix="")
+    is_ranked = any(hit.score or hit.relevance is not None for hit in found)
     for hit in shown or found:
         copies = f"  (+{len(hit.copies)} copies)" if hit.copies else ""
         parts = f"  (with {', '.join(path.name for path in hit.parts)})" if hit.parts else ""
@@ -134,7 +135,7 @@ def hits(found: Sequence[Hit], query: str, *, every: bool = False) -> None:
         offline = "  (offline)" if hit.offline else ""
         why = f"  ({', '.join(hit.reasons)})" if hit.reasons else ""
         band = f"{hit.score:6.3f}" if hit.relevance is None else f"{hit.relevance:6.1%}  {hit.band:8}"
-        say(f"{hit.rank:4}  {band}  {hit.path}{copies}{parts}{stack}{offline}{why}")
+        say(f"{hit.rank:4}  {f'{band}  ' if is_ranked else ''}{hit.path}{copies}{parts}{stack}{offline}{why}")
 
 
 def likely(found: Sequence[Hit]) -> list[Hit]:

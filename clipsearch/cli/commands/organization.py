@@ -71,6 +71,9 @@ def tag(args: Namespace, windows: Windows) -> int:
         tags = library.tags
         find = tags.uncertain if args.queue else tags.conflicts if args.conflicts else tags.suggest
         found = find(args.name, args.limit)
+        if args.conflicts and not found and not args.json:
+            output.say(f"No mark of {args.name} looks wrong.")
+            return 0
     return show_found(args, found, args.name, every=args.queue or args.conflicts)
 
 
@@ -133,8 +136,12 @@ def _show_albums(library: Library, *, is_json: bool) -> None:
 def odd(args: Namespace, windows: Windows) -> int:
     """Find photos that do not fit the others."""
     folder = None if args.folder is None else absolute(args.folder)
-    with clipsearch.Library.open(args.library, writing=False) as library:
-        found = library.odd_ones.find(folder, args.limit)
+    with (
+        clipsearch.Library.open(args.library, writing=False) as library,
+        output.interruptible() as cancel,
+        output.progress_bar() as bar,
+    ):
+        found = library.odd_ones.find(folder, args.limit, bar, cancel)
     if not found and not args.json:
         output.say("There are too few photos for one of them to be odd.")
         return 0

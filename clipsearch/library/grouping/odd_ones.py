@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from clipsearch.errors import Cancelled
 from clipsearch.library.grouping.differences import Differences
+from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.facets import require_known_folders
 from clipsearch.library.searching.matches import Matches
 from clipsearch.library.searching.ranking import Ranking
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.storage.stores import Stores
-from clipsearch.records import Filters, Hit, Ids, Vector, Vectors
+from clipsearch.records import Filters, Hit, Ids, Progress, Vector, Vectors
 
 __all__ = ["OddOnes"]
 
@@ -35,9 +37,16 @@ class OddOnes:
         self._stores = stores
         self._searching = searching
 
-    def find(self, folder: Path | None = None, limit: int = 20) -> list[Hit]:
+    def find(
+        self,
+        folder: Path | None = None,
+        limit: int = 20,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> list[Hit]:
         """The photos that `rank` finds, as hits."""
-        return self._searching.rated_hits(self.rank(folder, limit), every=True)
+        found = self.rank(folder, limit, cancel=cancel, on_progress=on_progress)
+        return self._searching.rated_hits(found, every=True)
 
     def matches(
         self, within: Ids | None = None, limit: int = MOST_SHOWN, cancel: threading.Event | None = None
@@ -51,6 +60,7 @@ class OddOnes:
         limit: int = 20,
         within: Ids | None = None,
         cancel: threading.Event | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
     ) -> Ranking:
         """The photos of a folder, or of the library, that are furthest from the others; the oddest first.
 
@@ -65,6 +75,7 @@ class OddOnes:
             limit: at most so many, and a tenth of the photos.
             within: only among these contents: int64 (n,).
             cancel: set it in any thread to stop soon; it takes seconds among 100,000 photos.
+            on_progress: called from this thread, at most ten times a second.
 
         Returns:
             Photos whose score is the mean cosine with those neighbours, and whose reasons tell what is
@@ -79,10 +90,12 @@ class OddOnes:
         filters = Filters(() if folder is None else (folder,))
         require_known_folders(self._stores, filters)
         among = self._stores.catalogue.matching(filters) if within is None else np.unique(within)
-        contents, vectors = self._stores.vector_search.gather(among)
+        meter = Meter(on_progress)
+        meter.enter("comparing", len(among))
+        contents, vectors = self._stores.vector_search.gather(among, stopper(cancel))
         if len(contents) < FEWEST:
             return NONE
-        scores = neighbour_cosines(contents, vectors, cancel)
+        scores = neighbour_cosines(contents, vectors, cancel, meter.advance)
         order = np.argsort(scores, kind="stable")[: min(limit, len(contents) // PHOTOS_PER_NEIGHBOUR)]
         differences = Differences(self._stores.catalogue, contents).of(contents[order].tolist())
         reasons = {content: (*why, *self._shown(content)) for content, why in differences.items()}
@@ -94,13 +107,19 @@ class OddOnes:
         return (f"shows: {', '.join(label.term for label in labels)}",) if labels else ()
 
 
-def neighbour_cosines(contents: Ids, vectors: Vectors, cancel: threading.Event | None = None) -> Vector:
+def neighbour_cosines(
+    contents: Ids,
+    vectors: Vectors,
+    cancel: threading.Event | None = None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Vector:
     """The mean cosine of each photo with the further half of its nearest others.
 
     Args:
         contents: int64 (n,), whose order is any.
         vectors: float32 (n, dimensions), unit rows.
         cancel: set it in any thread to stop soon.
+        advance: called with how many more photos were compared.
 
     Returns:
         float32 (n,).
@@ -120,4 +139,5 @@ def neighbour_cosines(contents: Ids, vectors: Vectors, cancel: threading.Event |
         cosines[contents[rows, None] == others] = -1
         nearest = np.sort(np.partition(cosines, -count, axis=1)[:, -count:], axis=1)
         scores[rows] = nearest[:, : -(-count // 2)].mean(axis=1)
+        advance(len(nearest))
     return scores

@@ -14,7 +14,7 @@ from clipsearch.errors import Cancelled, QueryError
 from clipsearch.library.grouping import odd_ones
 from clipsearch.library.grouping.differences import Differences
 from clipsearch.library.grouping.odd_ones import neighbour_cosines
-from clipsearch.records import PhotoFacts
+from clipsearch.records import PhotoFacts, Progress
 from clipsearch.store.catalogue.reader import CatalogueReader
 from tests.support.album import draw
 
@@ -36,6 +36,12 @@ def test_odd_photos_of_a_folder_come_first(
         "darker than the others",
         "unlike the others",
     )
+    reports, cancel = list[Progress](), threading.Event()
+    assert library.odd_ones.find(on_progress=reports.append, cancel=cancel) == found
+    assert (reports[0].phase, reports[0].total) == ("comparing", 50)
+    cancel.set()
+    with pytest.raises(Cancelled):
+        library.odd_ones.find(cancel=cancel)
     assert [hit.content for hit in library.odd_ones.matches()] == [hit.content for hit in found]
     assert library.odd_ones.find(tmp_path / "album" / "wood")[0].path.stem == "flower"
     with pytest.raises(QueryError):
