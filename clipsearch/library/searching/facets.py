@@ -166,7 +166,8 @@ def stored_filters(stores: Stores, filters: Filters) -> Filters:
     def converted(one: Filters) -> Filters:
         folders = tuple(dict.fromkeys(path for folder in one.folders for path in stored(folder)))
         without = tuple(map(converted, one.without))
-        return replace(one, folders=folders, types=catalogue_formats(one.types), without=without)
+        tags = tuple(tag for name in one.tags for tag in stores.catalogue.tags.named(name))
+        return replace(one, folders=folders, tags=tags, types=catalogue_formats(one.types), without=without)
 
     return converted(filters)
 

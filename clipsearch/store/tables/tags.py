@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 
@@ -43,6 +44,19 @@ class TagReader:
             f"WHERE tag = ?1 AND {IS_SHOWN} ORDER BY content",
             (rows.storable_text(tag), with_hidden),
         )
+
+    def named(self, name: str) -> list[str]:
+        """The tags that a name means: itself, if a photo has it or one below it, else those that end with it.
+
+        As `trips/beach` does with `beach`; itself also where there is none.
+        """
+        tag = rows.storable_text(name)
+        found = "SELECT DISTINCT text FROM photo_texts WHERE kind = 'keyword' AND"
+        if self._query(f"{found} {HAS_TAG.format('?1')} LIMIT 1", (tag,)):
+            return [name]
+        within = re.compile(rf".+/{re.escape(tag)}(?=/|$)", re.IGNORECASE)
+        texts = (within.match(str(text)) for (text,) in self._query(f"{found} instr(text, '/')"))
+        return [*{one[0].casefold(): one[0] for one in texts if one is not None}.values()] or [name]
 
     def keywords(self) -> list[tuple[int, str]]:
         """All contents with their keywords."""

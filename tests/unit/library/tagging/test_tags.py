@@ -64,6 +64,17 @@ def test_marks_are_found_as_keywords_and_teach(library: Library) -> None:
     assert tags.probability("k/mine 7", np.array([hits[1].content])) == {hits[1].content: found[1]}
 
 
+def test_a_tag_is_named_by_its_end_where_that_is_no_tag_itself(library: Library) -> None:
+    tags = library.tags
+    for tag, photo in (("trips/beach", "pink0"), ("Places/Beach/Nice", "pink1"), ("trips/beaches", "red0")):
+        tags.mark(tag, keys(library, photo), [])
+    assert names(library, "tag:beach") == ["pink0", "pink1"] and names(library, "tag:nice") == ["pink1"]
+    assert names(library, 'tag:"trips/beach"') == ["pink0"] and names(library, "tag:each") == []
+    assert "pink0" not in names(library, "-tag:beach") and "red0" in names(library, "-tag:beach")
+    tags.mark("beach", keys(library, "blue0"), [])
+    assert names(library, "tag:beach") == ["blue0"]
+
+
 def test_a_correction_counts_at_once_and_is_undone(library: Library) -> None:
     tags = library.tags
     marked = tags.mark("fire", keys(library, "red0", "red1", "red2"))
