@@ -82,12 +82,8 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
                 return -photo.rating
             case "sharpness":  # of those that are nearly as sharp as the sharpest one something else counts
                 return photo.sharpness is not None and photo.sharpness * SHARPER < scale
-            case (
-                "exposure"
-            ):  # how far it is from the middle, where it is dark or bright all over; what is lost
-                light, kept = photo.facts.brightness, photo.facts.exposure
-                far = light is not None and not DARK < light < BRIGHT and round(abs(light - 0.5), 2)
-                return far, 0.0 if kept is None else round(1 - kept, 1)
+            case "exposure":
+                return _bad_exposure(photo.facts)
             case "pixels":
                 return -photo.facts.width * photo.facts.height
             case "format":
@@ -119,6 +115,13 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
         trait for trait in NAMED if any(shown(photo, trait) != shown(first, trait) for photo in ranked)
     )
     return DuplicateGroup(tier, tuple(ranked), reason, differences)
+
+
+def _bad_exposure(facts: PhotoFacts) -> tuple[float, float]:
+    """How far it is from the middle, where it is dark or bright all over; and what is black or white."""
+    light, kept = facts.brightness, facts.exposure
+    far = 0.0 if light is None or DARK < light < BRIGHT else round(abs(light - 0.5), 2)
+    return far, 0.0 if kept is None else round(1 - kept, 1)
 
 
 def side_of(facts: PhotoFacts) -> float:
