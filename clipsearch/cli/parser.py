@@ -238,6 +238,7 @@ def _add_collection_commands(commands: Any) -> None:
 
     odd = _add_command(commands, "odd", "photos that do not fit the others", limit=20, json=True)
     odd.add_argument("folder", nargs="?", metavar="FOLDER", type=path, help="of this folder (default: all)")
+    odd.add_argument("--album", metavar="NAME", help="of this album, instead")
     export_options(odd)
 
     cluster = _add_command(commands, "cluster", "photos that look alike, by themselves", limit=20, json=True)

@@ -135,13 +135,16 @@ def _show_albums(library: Library, *, is_json: bool) -> None:
 
 def odd(args: Namespace, windows: Windows) -> int:
     """Find photos that do not fit the others."""
+    if args.folder is not None and args.album is not None:
+        raise ClipsearchError("A folder and an album are given", "Give one of them")
     folder = None if args.folder is None else absolute(args.folder)
     with (
         clipsearch.Library.open(args.library, writing=False) as library,
         output.interruptible() as cancel,
         output.progress_bar() as bar,
     ):
-        found = library.odd_ones.find(folder, args.limit, bar, cancel)
+        within = None if args.album is None else library.albums.contents(args.album)
+        found = library.odd_ones.find(folder, args.limit, bar, cancel, within=within)
     if not found and not args.json:
         output.say("There are too few photos for one of them to be odd.")
         return 0

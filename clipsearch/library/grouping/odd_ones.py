@@ -43,9 +43,11 @@ class OddOnes:
         limit: int = 20,
         on_progress: Callable[[Progress], None] | None = None,
         cancel: threading.Event | None = None,
+        *,
+        within: Ids | None = None,
     ) -> list[Hit]:
         """The photos that `rank` finds, as hits."""
-        found = self.rank(folder, limit, cancel=cancel, on_progress=on_progress)
+        found = self.rank(folder, limit, within, cancel, on_progress)
         return self._searching.rated_hits(found, every=True)
 
     def matches(

@@ -90,6 +90,20 @@ def test_what_is_found_is_exported(photos: Path, run: Any, tmp_path: Path) -> No
     run("album", "Two", "--delete")
 
 
+def test_odd_ones_of_an_album(photos: Path, run: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    run("album", "All", "--add", *sorted(photos.glob("*.png")))
+    found = run("odd", "--album", "All", "--json", "-n", 1)["hits"]
+    assert len(run("album", "All", "--json")["hits"]) // 10 == len(found)
+    run("album", "All", "--delete")
+    assert (
+        main(["--library", str(photos.parent / "data"), "odd", str(photos), "--album", "All"], _Windows())
+        == 1
+    )
+    assert "Give one of them" in capsys.readouterr().err
+    assert main(["--library", str(photos.parent / "data"), "odd", "--album", "Nowhere"], _Windows()) == 1
+    assert "no album named Nowhere" in capsys.readouterr().err
+
+
 def test_exports_go_nowhere_where_something_is(
     photos: Path, run: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
