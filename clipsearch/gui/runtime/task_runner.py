@@ -129,7 +129,7 @@ class TaskRunner(QObject):
         """
         task = Task(done or _discard, failed, finished)
         if not self._closed:
-            create_qt_classes()  # not before, as it takes a while: the window is painted before its first task
+            create_qt_classes()  # takes a while: a window is painted before its first task
             self._tasks.add(task)
             task.future = self._pools[lane].submit(self._work, task, work)
         return task
