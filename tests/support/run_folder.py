@@ -20,7 +20,9 @@ ROOM = 6 << 30  # bytes; a run writes less than 3 GB, and its processes need as 
 
 def make(memory: Path = MEMORY) -> Path:
     """A new folder, where TMPDIR says, else in memory, else where temporary files lie."""
-    return Path(tempfile.mkdtemp(prefix="clipsearch-", dir=memory if _has_room(memory) else None))
+    folder = Path(tempfile.mkdtemp(prefix="clipsearch-", dir=memory if _has_room(memory) else None))
+    folder.chmod(0o755)  # some tests are run as another user
+    return folder
 
 
 def _has_room(memory: Path) -> bool:

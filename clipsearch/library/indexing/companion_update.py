@@ -103,6 +103,8 @@ def _update_items(stores: Stores, part: FolderWork, scopes: Sequence[Scope], tou
     affected |= _without_part(stores, part)
     lost = {part.known[path].content for path in touched & part.known.keys()}  # which may have no other file
     contents = {content for content in affected | lost if content is not None}
+    # Parts that were paired before their contents were known: what a user wrote of these is the item's.
+    changed |= {path: wanted[path] for path in touched & wanted.keys()}
     if changed or contents:
         stores.record_parts(folder, changed, contents)
     if facts := {content for content in affected if content is not None}:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
@@ -21,10 +21,15 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def bus(tmp_path: Path) -> Iterator[str]:
-    """The address of a bus."""
-    command = ["dbus-daemon", "--session", "--nofork", "--print-address", f"--address=unix:dir={tmp_path}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as daemon:
+def bus() -> Iterator[str]:
+    """The address of a bus; the path of a socket must be short."""
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            [*command, f"--address=unix:dir={folder}"], stdout=subprocess.PIPE, text=True
+        ) as daemon,
+    ):
         assert daemon.stdout is not None
         yield daemon.stdout.readline().strip()
         daemon.kill()
