@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from clipsearch.library.heat_map import BOUNDS, HeatMap
 from clipsearch.library.query_language.value_source import ValueSource
@@ -15,28 +17,14 @@ from clipsearch.library.searching.query import Query, Term
 from clipsearch.library.searching.search_service import SearchService
 from clipsearch.library.storage.stores import Stores
 from clipsearch.library.thumbnail_service import ThumbnailService
-from clipsearch.records import Hit
+from clipsearch.records import Filters, Hit
 
 __all__ = ["Counted", "Explanation", "Explanations"]
 
 MOST_WORDS = 8  # of a query that are looked at one by one
 SMALL_WORDS = {
-    "a",
-    "an",
-    "and",
-    "at",
-    "by",
-    "for",
-    "from",
-    "in",
-    "into",
-    "is",
-    "of",
-    "on",
-    "the",
-    "to",
-    "with",
-}
+    "a", "an", "and", "at", "by", "for", "from", "in", "into", "is", "of", "on", "the", "to", "with",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,11 +53,13 @@ class Explanation:
             the library, or a filter of the query leaves it out.
         heat: where in the photo the query is, an estimate; None for a query without words and pictures.
         counted: what of the query counted; nothing where there is no hit.
+        passed: the filters of each branch of the query that finds the photo.
     """
 
     hit: Hit | None
     heat: HeatMap | None
     counted: tuple[Counted, ...] = ()
+    passed: tuple[Filters, ...] = ()
 
 
 class Explanations:
@@ -98,20 +88,20 @@ class Explanations:
         pixels = self._pictures.decode(Path(os.path.realpath(photo)), BOUNDS)
         content = self._stores.catalogue.details.content_at(photo)
         hit = None if content is None else self._hit(query, content)
-        counted = () if hit is None else tuple(self._counted(query, hit))
-        return Explanation(
-            hit, self._search_service.heat_map(pixels, query) if query.terms else None, counted
-        )
+        heat = self._search_service.heat_map(pixels, query) if query.terms else None
+        if hit is None:
+            return Explanation(None, heat)
+        passed = [branch for branch in query.branches if self._passes(branch, hit.content)]
+        counted = tuple(self._counted(passed, hit))
+        return Explanation(hit, heat, counted, tuple(branch.filters for branch in passed))
 
     def _hit(self, query: Query, content: int) -> Hit | None:
         found = self._search_service.matches(query)
         row = found.row_of(content)
         return found[row] if row >= 0 else None
 
-    def _counted(self, query: Query, hit: Hit) -> Iterator[Counted]:
-        for branch in query.branches:
-            if not self._passes(branch, hit.content):
-                continue
+    def _counted(self, branches: Sequence[Query], hit: Hit) -> Iterator[Counted]:
+        for branch in branches:
             for term in branch.terms:
                 if term.weight > 0:
                     yield from self._of_term(replace(term, weight=1.0), hit.content)
@@ -123,8 +113,10 @@ class Explanations:
         for reason in hit.reasons:
             yield Counted("text", reason)
 
-    def _passes(self, query: Query, content: int) -> bool:
-        return query.filters.is_empty or content in self._stores.catalogue.matching(query.filters)
+    def _passes(self, branch: Query, content: int) -> bool:
+        """Whether a photo passes the filters of a branch, and has its texts."""
+        certain = replace(branch, terms=())
+        return certain.is_empty or self._alone(certain, content) is not None
 
     def _of_term(self, term: Term, content: int) -> Iterator[Counted]:
         """A term, and each of its words, by itself."""
@@ -138,5 +130,10 @@ class Explanations:
                 yield Counted("words", word, self._relevance(Term(word), content))
 
     def _relevance(self, term: Term, content: int) -> float | None:
-        hit = self._hit(Query((term,)), content)
+        hit = self._alone(Query((term,)), content)
         return None if hit is None else hit.relevance
+
+    def _alone(self, query: Query, content: int) -> Hit | None:
+        """The hit of a query among this photo alone, which takes no longer in a large library."""
+        found = self._search_service.matches(query, within=np.array([content]))
+        return found[0] if len(found) else None

@@ -89,9 +89,7 @@ class HeatLayer(QObject):
             if one.source == "words" and one.relevance is not None
         ]:
             sentences.append(self.tr("Each by itself: {words}").format(words=", ".join(counted)))
-        filters = [
-            one.text for query in self.state().query().branches for one in active_filters(query.filters)
-        ]
+        filters = [one.text for passed in found.passed for one in active_filters(passed)]
         texts = [] if found.hit is None else [formatting.reasons(found.hit.reasons), *filters]
         if reasons := ", ".join(filter(None, texts)):
             sentences.append(self.tr("Also found by: {reasons}").format(reasons=reasons))
