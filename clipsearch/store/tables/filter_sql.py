@@ -77,8 +77,8 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
         parts.append(f"contents.taken >= :{prefix}since")
         values[f"{prefix}since"] = filters.since
     if filters.until:
-        parts.append(f"substr(contents.taken, 1, length(:{prefix}until)) <= :{prefix}until")
-        values[f"{prefix}until"] = filters.until
+        parts.append(f"{'' if _is_short(filters) else '+'}contents.taken < :{prefix}until")
+        values[f"{prefix}until"] = f"{filters.until}~"  # after all that begins so
     if filters.types:
         types = f"IN (SELECT value FROM json_each(:{prefix}types))"  # noqa: S608
         parts.append(f"(contents.format {types} OR files.id IN ({PARTS_OF_TYPE} {types}))")
@@ -120,6 +120,12 @@ def condition(filters: Filters, folders: Sequence[Folder], prefix: str = "") -> 
         parts.append(f"({inner}) IS NOT TRUE")  # a date that is not known is no such date
         values |= more
     return " AND ".join(parts), values
+
+
+def _is_short(filters: Filters) -> bool:
+    """Whether dates are of one month or less: a longer time is quicker to look for without the index."""
+    since, until = filters.since or "", filters.until or ""
+    return len(until) > len("2020") and since[:7] == until[:7]
 
 
 def _states(filters: Filters, folders: Sequence[Folder], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:

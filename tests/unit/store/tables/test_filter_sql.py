@@ -355,6 +355,26 @@ def test_a_thousand_folders_are_no_harm(kept: Kept) -> None:
     assert catalogue.reader.matching(Filters((*many, ROOTS[3] / "d"))).tolist() == inside
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "is_short"),
+    [("2020-02-29", "2020-02-29", True), ("2020-02", "2020-02", True), ("2019", "2020", False)],
+)
+def test_a_day_is_found_by_the_index_of_dates(
+    kept: Kept, since: str, until: str, is_short: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on this day is asked for a hundred years; an index is slower where most photos pass."""
+    reader = kept[0].reader
+    query, plans = reader._query_integers, list[str]()
+
+    def explained(sql: str, values: dict[str, object]) -> object:
+        plans.extend(str(row[-1]) for row in reader._query(f"EXPLAIN QUERY PLAN {sql}", values))
+        return query(sql, values)
+
+    monkeypatch.setattr(reader, "_query_integers", explained)
+    reader.matching(Filters(since=since, until=until))
+    assert any("contents_by_date (taken>? AND taken<?)" in step for step in plans) == is_short
+
+
 def test_counts_equal_filter_results(kept: Kept) -> None:
     catalogue, _ = kept
     formats, years = catalogue.reader.count_formats(), catalogue.reader.count_years()
