@@ -56,7 +56,7 @@ class TagReader:
             return [name]
         within = re.compile(rf".+/{re.escape(tag)}(?=/|$)", re.IGNORECASE)
         texts = (within.match(str(text)) for (text,) in self._query(f"{found} instr(text, '/')"))
-        return [*{one[0].casefold(): one[0] for one in texts if one is not None}.values()] or [name]
+        return [*dict.fromkeys(one[0] for one in texts if one is not None)] or [name]
 
     def keywords(self) -> list[tuple[int, str]]:
         """All contents with their keywords."""

@@ -73,6 +73,9 @@ def test_a_tag_is_named_by_its_end_where_that_is_no_tag_itself(library: Library)
     assert "pink0" not in names(library, "-tag:beach") and "red0" in names(library, "-tag:beach")
     tags.mark("beach", keys(library, "blue0"), [])
     assert names(library, "tag:beach") == ["blue0"]
+    for tag, photo in (("Äcker/oats", "green0"), ("äcker/oats", "green1")):  # two tags to the catalogue
+        tags.mark(tag, keys(library, photo), [])
+    assert names(library, "tag:oats") == ["green0", "green1"]
 
 
 def test_a_correction_counts_at_once_and_is_undone(library: Library) -> None:
