@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -68,6 +69,8 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
     """
     criteria = CRITERIA[tier]
     scale = max((photo.sharpness or 0 for photo in photos), default=0)
+    sides = sorted(side_of(photo.facts) for photo in photos)
+    cameras = sorted(side_of(photo.facts) for photo in photos if photo.facts.camera)
 
     def value(photo: DuplicatePhoto, trait: Trait) -> Any:
         """The lower, the better."""
@@ -77,7 +80,7 @@ def group_of(tier: Tier, photos: Sequence[DuplicatePhoto], not_best: Collection[
             case "not-best":
                 return photo.content in not_best
             case "enlarged":
-                return any(_is_enlarged(photo, other) for other in photos)
+                return _is_enlarged(photo, cameras if photo.facts.camera else sides)
             case "rating":
                 return -photo.rating
             case "sharpness":  # of those that are nearly as sharp as the sharpest one something else counts
@@ -129,11 +132,12 @@ def side_of(facts: PhotoFacts) -> float:
     return float((facts.width * facts.height) ** 0.5)
 
 
-def _is_enlarged(photo: DuplicatePhoto, other: DuplicatePhoto) -> bool:
+def _is_enlarged(photo: DuplicatePhoto, sides: Sequence[float]) -> bool:
     """Whether a photo has more pixels than another, but no more detail.
 
-    One from a camera is rather the original, and not sharp, where the other has lost what its camera wrote.
+    One from a camera is rather the original, and not sharp, where the other has lost what its camera wrote:
+    its `sides`, ascending, are those of photos from cameras; of other photos those of all.
     """
-    side, smaller = side_of(photo.facts), side_of(other.facts)
-    is_original = bool(photo.facts.camera) and not other.facts.camera
-    return side >= ENLARGED * smaller and photo.fineness * side <= LARGER * smaller and not is_original
+    side = side_of(photo.facts)
+    least = bisect_left(sides, photo.fineness * side / LARGER)
+    return least < len(sides) and sides[least] <= side / ENLARGED

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clipsearch.library.grouping import best_photo
 from clipsearch.library.grouping.best_photo import group_of
 from clipsearch.records import PhotoFacts
 from clipsearch.records.duplicates import DuplicatePhoto, Trait
@@ -70,3 +71,18 @@ def test_an_enlarged_copy_is_not_the_best(
     group = group_of("same-picture", [small, large], ())
     assert (group.photos[0] is large, group.reason) == (is_first, reason)
     assert ("enlarged" in group.differences) == (not is_first)
+
+
+def test_a_large_group_takes_no_longer_for_each_photo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each photo's size is looked at a few times, not once for each of the others."""
+    asked = 0
+
+    def counted(facts: PhotoFacts) -> float:
+        nonlocal asked
+        asked += 1
+        return float(facts.width)
+
+    monkeypatch.setattr(best_photo, "side_of", counted)
+    photos = [replace(photo(f"{number}.jpg", width=400 + number), content=number) for number in range(300)]
+    assert group_of("same-picture", photos, ()).photos[0].content == 299
+    assert asked < 10 * len(photos)
