@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 __all__ = ["FirstPaint"]
@@ -23,10 +23,16 @@ class FirstPaint(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._timer = QTimer(self, interval=PATIENCE, singleShot=True)
-        self._timer.timeout.connect(self.painted)
+        self._timer.timeout.connect(self._tell)
         self._timer.start()
         window.installEventFilter(self)
+
+    @Slot()
+    def _tell(self) -> None:
+        self._window.removeEventFilter(self)  # a window that is minimised is painted later
+        self.painted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
         """Emit the signal when the first paint event has been handled."""
