@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -101,11 +102,17 @@ class RowList(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         """Request what a key means for the current row."""
         name, signal = self.currentIndex().data(), self.key_signals.get(Qt.Key(event.key()))
-        if name is None or signal is None:
-            super().keyPressEvent(event)
-            self.reach(self.currentIndex())
-        else:
+        if name is not None and signal is not None:
             signal.emit(name)
+            return
+        if event.key() == Qt.Key.Key_Asterisk:
+            with QSignalBlocker(self):  # the height is found once, not for each row
+                super().keyPressEvent(event)
+            self.scheduleDelayedItemsLayout()  # Qt does not place what is below a row that was unfolded
+            self.fit_height()
+        else:
+            super().keyPressEvent(event)
+        self.reach(self.currentIndex())
 
     def reach(self, index: Index) -> None:
         """Have a row be visible."""

@@ -29,6 +29,7 @@ from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.sidebar.exclude_dialog import ExcludeDialog, pattern_of
 from clipsearch.gui.sidebar.folder_tree import FolderTree, notes
 from clipsearch.gui.sidebar.saved_search_actions import NameDialog
+from clipsearch.gui.sidebar.tag_tree import TagTree, tag_tree
 from clipsearch.gui.style.formatting import file_size
 from clipsearch.gui.style.icons import badged
 from clipsearch.gui.style.theme import AppTheme
@@ -556,3 +557,17 @@ def test_the_folder_tree_has_space_for_all_that_is_unfolded(
     assert tree.height() == ROW
     sidebar.albums.setFocus(Qt.FocusReason.TabFocusReason)
     assert is_visible(sidebar.albums)
+
+
+def test_a_key_unfolds_all_that_is_below_a_folder(qtbot: QtBot, app_theme: AppTheme) -> None:
+    """Also below one that is unfolded."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    tree = TagTree(app_theme, parent)
+    tree.show_tree(tag_tree({"a": 3, "a/b": 2, "a/b/c": 1, "a/b/c/d": 1}))
+    parent.show()
+    tree.setCurrentIndex(tree.model().index(0, 0))
+    tree.expand(tree.currentIndex())
+    assert tree.height() == 2 * ROW
+    QTest.keyClick(tree, Qt.Key.Key_Asterisk)
+    assert tree.height() == 4 * ROW
