@@ -84,7 +84,7 @@ class _PhotoBox(QWidget):
         self._picture = QLabel(self)
         self._picture.setFixedSize(QSize(SIDE, SIDE))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._picture.setAccessibleName(photo.path.name)
+        self._picture.setAccessibleName(formatting.file_name(photo.path))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -96,7 +96,7 @@ class _PhotoBox(QWidget):
         heading.setTextFormat(Qt.TextFormat.RichText)
         column.addWidget(heading)
         name = ElidedLabel(self, mode=Qt.TextElideMode.ElideMiddle)
-        name.setText(photo.path.name)
+        name.setText(formatting.file_name(photo.path))
         name.setToolTip(plain_tip("\n".join(map(str, (photo.path, *photo.copies)))))
         column.addWidget(name)
         for line in _lines(photo, group):

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from clipsearch import ClipsearchError, Settings
 from clipsearch.gui.lock.controller import Departure
@@ -140,7 +140,9 @@ class PrivacyPage(Page):
         if not self.isVisible():
             return
         self.hidden.clear()
-        self.hidden.addItems([formatting.readable(path) for path in (*paths.folders, *paths.photos)])
+        for path in (*paths.folders, *paths.photos):
+            item = QListWidgetItem(formatting.readable(path), self.hidden)
+            item.setData(Qt.ItemDataRole.UserRole, path)  # the text may not name it
         anything = self.hidden.count() > 0
         self.hidden.setVisible(anything)
         self.unhide.setVisible(anything)
@@ -148,7 +150,7 @@ class PrivacyPage(Page):
 
     def _unhide(self) -> None:
         hiding, secret = self.context.library.hiding, self.current.text()
-        paths = [item.text() for item in self.hidden.selectedItems()]
+        paths = [item.data(Qt.ItemDataRole.UserRole) for item in self.hidden.selectedItems()]
         if not paths:
             set_note(self.hidden_outcome, self.tr("Select what to show again."))
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +18,9 @@ from clipsearch.gui.privacy.privacy_page import PrivacyPage
 from clipsearch.gui.runtime.task_runner import TaskRunner
 from clipsearch.gui.style.theme import AppTheme
 from clipsearch.library.encryption import Encryption
-from tests.gui.conftest import names, settle
+from tests.gui.conftest import Open, names, settle
 from tests.gui.settings.test_pages import turned
+from tests.support.album import draw
 from tests.support.encrypted_library import PASSPHRASE, cheap_scrypt, encrypted
 
 
@@ -69,6 +72,25 @@ def test_encrypting_closes_the_window(page: PrivacyPage, data: Path) -> None:
     assert departures == [Departure("encrypt", PASSPHRASE)]
     assert window.lock.departure == Departure("encrypt", PASSPHRASE) and window.isHidden()
     assert not Encryption(data).is_encrypted  # that is done when the library is closed
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_a_photo_whose_name_is_no_text_is_shown_again(
+    qtbot: QtBot, full: Library, photos: Path, open_window: Open
+) -> None:
+    path = Path(os.fsdecode(os.fsencode(photos) + b"/caf\xe9.png"))
+    draw(photos / "cafe.png", "red").rename(path)
+    full.index()
+    full.hiding.hide([path])
+    window = open_window()
+    page = turned(window, PrivacyPage)
+    page.list_hidden.click()
+    qtbot.waitUntil(lambda: page.hidden.count() == 1)
+    page.hidden.selectAll()
+    page.unhide.click()
+    qtbot.waitUntil(lambda: bool(page.hidden_outcome.text()))
+    assert page.hidden_outcome.text() == "Nothing is hidden."
+    window.settings_controller.close()
 
 
 @pytest.mark.parametrize("page", ["encrypted"], indirect=True)
