@@ -75,6 +75,7 @@ class _PopupFilter(QObject):
             painter.end()
         elif kind == QEvent.Type.Resize:
             cut_corners(watched, TIP_RADIUS + 2 if is_tip else CUT)
+            return _is_list(watched)  # which would take its mask away
         elif kind == QEvent.Type.Show and is_menu:
             _place(watched)
         elif kind == QEvent.Type.Show and _is_list(watched):

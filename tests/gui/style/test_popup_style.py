@@ -103,6 +103,22 @@ def test_the_choices_of_a_combo_box_are_a_panel_as_wide_as_it(
         box.hidePopup()
 
 
+def test_the_corners_of_choices_are_cut_where_windows_are_not_blended(
+    qtbot: QtBot, app_theme: AppTheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(popup_style, "_is_blended", lambda: False)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["Fast", "Best"])
+    box.show()
+    box.showPopup()
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    assert not popup.mask().isEmpty()
+    assert not popup.mask().contains(QPoint(0, 0))
+    box.hidePopup()
+
+
 def test_tool_tips_are_round(menu: QMenu) -> None:
     QToolTip.showText(PLACE, "Find similar photos", menu.parentWidget())
     (tip,) = (one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel"))
