@@ -1,4 +1,8 @@
-"""Confines a process that decodes files of strangers to what decoding needs, where the system can (Linux)."""
+"""Confines a process that decodes files of strangers to what decoding needs, where the system can (Linux).
+
+macOS (`sandbox_init` with a profile, files sent opened likewise) and Windows (a restricted token with a job
+object, handles duplicated into the child) offer the same; neither is written, as nobody could try it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Calibration: from z scores to the probability that a photo is what was asked for, and to bands."""
+"""Calibration: from z scores to the probability that a photo is what was asked for, and to bands.
+
+A z score tells where a query's cosine lies among the cosines of the same photo with the vocabulary. Whether
+there is any match is told by the best z scores, less what so many photos reach by chance, and by how near the
+query is to known words, as gibberish is to none. Which photos are meant is told by their cosines, each less
+the mean of the same photo's cosines with the vocabulary.
+"""
 
 from __future__ import annotations
 
