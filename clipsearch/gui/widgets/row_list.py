@@ -114,6 +114,23 @@ class RowList(QTreeView):
             super().keyPressEvent(event)
         self.reach(self.currentIndex())
 
+    def moveCursor(  # noqa: N802 (Qt's name)
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Go by pages of what is visible; for Qt all rows are one page."""
+        step = {
+            QAbstractItemView.CursorAction.MovePageDown: self.indexBelow,
+            QAbstractItemView.CursorAction.MovePageUp: self.indexAbove,
+        }.get(action)
+        index = self.currentIndex()
+        if step is None or not index.isValid():
+            return super().moveCursor(action, modifiers)
+        for _ in range(max(1, self.viewport().visibleRegion().boundingRect().height() // ROW - 1)):
+            if not (following := step(index)).isValid():
+                break
+            index = following
+        return index
+
     def reach(self, index: Index) -> None:
         """Have a row be visible."""
         if index.isValid():

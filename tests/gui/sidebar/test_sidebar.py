@@ -553,6 +553,15 @@ def test_the_folder_tree_has_space_for_all_that_is_unfolded(
     for key in (Qt.Key.Key_End, Qt.Key.Key_Home, *10 * [Qt.Key.Key_Down]):
         QTest.keyClick(tree, key)
         assert is_visible(tree)
+    QTest.keyClick(tree, Qt.Key.Key_Home)
+    rows = [tree.currentIndex().data()]
+    for _ in range(3):
+        QTest.keyClick(tree, Qt.Key.Key_PageDown)
+        assert is_visible(tree)
+        rows.append(tree.currentIndex().data())
+    assert len(set(rows)) == 4, "a page is what is visible"
+    QTest.keyClick(tree, Qt.Key.Key_PageUp)
+    assert is_visible(tree) and tree.currentIndex().data() == rows[2]
     tree.collapse(tree.model().index(0, 0))
     assert tree.height() == ROW
     sidebar.albums.setFocus(Qt.FocusReason.TabFocusReason)
