@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import clipsearch
 from clipsearch.cli import output
-from clipsearch.cli.commands.exporting import export_found, is_export
+from clipsearch.cli.commands.exporting import Table, export_found, is_export, require_targets
 from clipsearch.errors import ClipsearchError
 from clipsearch.paths import absolute
 from clipsearch.records.duplicates import REMOVABLE, TIERS, DuplicateGroup, DuplicatePhoto, Trait
 
 if TYPE_CHECKING:
-    from clipsearch import Changer
+    from clipsearch import Changer, Hit
     from clipsearch.cli.gui_port import Windows
 
 __all__ = ["duplicates"]
@@ -48,13 +48,15 @@ def duplicates(args: Namespace, windows: Windows) -> int:
         if args.trash and (args.tier is None or args.tier not in REMOVABLE):
             raise ClipsearchError("--trash needs a tier", f"Give --tier: {', '.join(REMOVABLE)}")
         references = [_folder(path) for path in args.reference]
+        if is_export(args):
+            with clipsearch.Library.open(args.library, writing=False) as opened:
+                require_targets(args, opened)
         with output.interruptible() as cancel, output.progress_bar() as bar:
             found = library.find_duplicates(
                 bar, cancel, references=references, tier=args.tier, limit=args.limit
             )
         if is_export(args):
-            contents = [photo.content for group in found for photo in group.photos]
-            return export_found(args, lambda opened: opened.exports.hits_of(contents))
+            return _export(args, found)
         if args.trash:
             return _trash(library, windows, found, as_json=args.json)
         if args.json:
@@ -71,6 +73,24 @@ def _decide(args: Namespace, library: Changer) -> int:
         library.decide_duplicates("not-best", args.not_best, undo=args.undo)
     output.say("Taken back." if args.undo else "Remembered; `--undo` takes it back.")
     return 0
+
+
+def _export(args: Namespace, found: Sequence[DuplicateGroup]) -> int:
+    """Export all photos; a table has a row for each in each of its groups."""
+    members = [(photo, group.tier, number) for number, group in enumerate(found, 1) for photo in group.photos]
+    contents = [*dict.fromkeys(photo.content for photo, _, _ in members)]
+
+    def table_of(hits: Sequence[Hit]) -> Table:
+        by_content = {hit.content: hit for hit in hits}
+        there = [one for one in members if one[0].content in by_content]
+        rows = [replace(by_content[photo.content], path=photo.path) for photo, _, _ in there]
+        columns: dict[str, Sequence[str | int]] = {
+            "tier": [tier for _, tier, _ in there],
+            "group": [number for _, _, number in there],
+        }
+        return rows, columns
+
+    return export_found(args, lambda opened: opened.exports.hits_of(contents), table_of)
 
 
 def _folder(path: Path) -> Path:

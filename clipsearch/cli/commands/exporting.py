@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import clipsearch
@@ -12,7 +12,9 @@ from clipsearch.cli import output
 if TYPE_CHECKING:
     from clipsearch import Hit, Library
 
-__all__ = ["export_found", "is_export"]
+__all__ = ["export_found", "is_export", "require_targets"]
+
+Table = tuple["Sequence[Hit]", "Mapping[str, Sequence[str | int]]"]  # photos, and further columns about them
 
 KINDS = ("links", "copies", "sheet", "table")
 
@@ -22,26 +24,43 @@ def is_export(args: Namespace) -> bool:
     return any(getattr(args, name, None) is not None for name in KINDS)
 
 
-def export_found(args: Namespace, find: Callable[[Library], Sequence[Hit]]) -> int:
-    """Write photos to where the options say, and tell how many; 1 if some could not be written, else 0."""
+def require_targets(args: Namespace, library: Library) -> None:
+    """Raise LibraryError where something is in the way of an export."""
+    exports = library.exports
+    for name, require in (
+        ("sheet", exports.require_new),
+        ("table", exports.require_new),
+        ("links", exports.require_empty),
+        ("copies", exports.require_empty),
+    ):
+        if (target := getattr(args, name)) is not None:
+            require(target)
+
+
+def export_found(
+    args: Namespace,
+    find: Callable[[Library], Sequence[Hit]],
+    table_of: Callable[[Sequence[Hit]], Table] = lambda hits: (hits, {}),
+) -> int:
+    """Write photos to where the options say, and tell how many; 1 if some could not be written, else 0.
+
+    Args:
+        args: of the command.
+        find: finds the photos.
+        table_of: the rows of a table of these, and its further columns.
+    """
     with clipsearch.Library.open(args.library, writing=False) as library, output.interruptible() as cancel:
         exports, failed = library.exports, 0
-        for name, require in (
-            ("sheet", exports.require_new),
-            ("table", exports.require_new),
-            ("links", exports.require_empty),
-            ("copies", exports.require_empty),
-        ):
-            if (target := getattr(args, name)) is not None:  # all of them before anything is written
-                require(target)
+        require_targets(args, library)  # all of them before anything is written
         hits = find(library)
         if args.sheet is not None:
             with output.progress_bar() as show:
                 exports.write_sheet(hits, args.sheet, on_progress=show, cancel=cancel)
             _tell(args, len(hits), args.sheet)
         if args.table is not None:
-            exports.write_table(hits, args.table, cancel=cancel)
-            _tell(args, len(hits), args.table)
+            rows, columns = table_of(hits)
+            exports.write_table(rows, args.table, columns=columns, cancel=cancel)
+            _tell(args, len(rows), args.table)
         for name in ("links", "copies"):
             if (target := getattr(args, name)) is not None:
                 with output.progress_bar() as show:

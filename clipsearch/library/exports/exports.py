@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from clipsearch.library.photo_details import PhotoDetails
 from clipsearch.library.progress import Meter, stopper
 from clipsearch.library.searching.hits import make_hits
 from clipsearch.library.storage.stores import Stores
-from clipsearch.library.upkeep.metadata_export import write_table
+from clipsearch.library.upkeep.metadata_export import NO_COLUMNS, write_table
 from clipsearch.paths import absolute
 from clipsearch.records import Hit, Progress
 from clipsearch.store.data_folder import is_system_file
@@ -73,6 +73,7 @@ class Exports:
         hits: Sequence[Hit],
         target: Path,
         *,
+        columns: Mapping[str, Sequence[str | int]] = NO_COLUMNS,
         renumber: bool = False,
         cancel: threading.Event | None = None,
     ) -> Path:
@@ -81,6 +82,7 @@ class Exports:
         Args:
             hits: the photos, in order.
             target: a new file.
+            columns: further ones, which come first, by name: a value for each photo.
             renumber: where it is taken, write "photos (2).csv" beside it.
             cancel: set it from anywhere to stop within a moment.
 
@@ -88,7 +90,8 @@ class Exports:
             LibraryError: it is there already, cannot be written, or has another ending.
             Cancelled: `cancel` was set; nothing was written.
         """
-        return _put(target, lambda place: write_table(self._stores, hits, place, stopper(cancel)), renumber)
+        step = stopper(cancel)
+        return _put(target, lambda place: write_table(self._stores, hits, place, step, columns), renumber)
 
     def write_sheet(
         self,

@@ -19,7 +19,7 @@ from clipsearch.store.tables.facts_reader import FileDetails
 from clipsearch.system.atomic_files import put_in_place, require_file, sync_file, temporary
 from clipsearch.system.new_files import write_new
 
-__all__ = ["COLUMNS", "export", "write_table"]
+__all__ = ["COLUMNS", "NO_COLUMNS", "export", "write_table"]
 
 EXPORTED = (
     "title", "caption", "keywords", "people", "rating", "label", "author", "software", "lens",
@@ -30,6 +30,7 @@ COLUMNS = (
     "path", "bytes", "modified", "width", "height", "format", "taken", "camera", "state", "problem", "parts",
     *EXPORTED, "latitude", "longitude", "place_town", "place_region", "place_country", "sources",
 )  # fmt: skip
+NO_COLUMNS: Mapping[str, Sequence[str | int]] = {}
 BATCH = 5000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is a formula to spreadsheets
@@ -55,7 +56,11 @@ def export(stores: Stores, target: Path, cancel: threading.Event) -> int:
 
 
 def write_table(
-    stores: Stores, hits: Sequence[Hit], target: Path, step: Callable[[], None] = lambda: None
+    stores: Stores,
+    hits: Sequence[Hit],
+    target: Path,
+    step: Callable[[], None] = lambda: None,
+    columns: Mapping[str, Sequence[str | int]] = NO_COLUMNS,
 ) -> None:
     """Write a row for each of some photos, in their order, into a new file.
 
@@ -64,17 +69,19 @@ def write_table(
         hits: the photos.
         target: the file.
         step: called now and then; it may raise to stop.
+        columns: further ones, which come first, by name: a value for each photo.
 
     Raises:
         FileExistsError: it is there already.
         OSError: it cannot be written.
         LibraryError: its name does not end in .csv or .json.
     """
-    write_rows = _writer_of(target)
-    write_new(target, lambda new: write_rows(new, _rows_of(stores, hits, step)))
+    write_rows = _writer_of(target, (*columns, *COLUMNS))
+    first = [*zip(*columns.values(), strict=True)] if columns else [()] * len(hits)
+    write_new(target, lambda new: write_rows(new, _rows_of(stores, hits, step, first)))
 
 
-def _writer_of(target: Path) -> Callable[[Path, Iterator[Row]], int]:
+def _writer_of(target: Path, names: Sequence[str] = COLUMNS) -> Callable[[Path, Iterator[Row]], int]:
     """What writes rows in the format that a file's name says."""
     write = WRITERS.get(target.suffix.lower())
     if write is None:
@@ -84,14 +91,14 @@ def _writer_of(target: Path) -> Callable[[Path, Iterator[Row]], int]:
 
     def write_rows(new: Path, rows: Iterator[Row]) -> int:
         with new.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-            return write(file, rows)
+            return write(file, rows, names)
 
     return write_rows
 
 
-def _as_csv(file: IO[str], rows: Iterator[Row]) -> int:
+def _as_csv(file: IO[str], rows: Iterator[Row], names: Sequence[str]) -> int:
     table = csv.writer(file)
-    table.writerow(COLUMNS)
+    table.writerow(names)
     count = 0
     for row in rows:
         table.writerow(map(_escaped, row))
@@ -106,11 +113,11 @@ def _escaped(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def _as_json(file: IO[str], rows: Iterator[Row]) -> int:
+def _as_json(file: IO[str], rows: Iterator[Row], names: Sequence[str]) -> int:
     count = 0
     for row in rows:
         file.write(",\n" if count else "[\n")
-        file.write(json.dumps(dict(zip(COLUMNS, row, strict=True))))
+        file.write(json.dumps(dict(zip(names, row, strict=True))))
         count += 1
     file.write("\n]\n" if count else "[]\n")
     return count
@@ -137,8 +144,10 @@ def _rows(stores: Stores, cancel: threading.Event) -> Iterator[Row]:
             after = files[-1].path
 
 
-def _rows_of(stores: Stores, hits: Sequence[Hit], step: Callable[[], None]) -> Iterator[Row]:
-    """One for each photo, of the file that it is shown by."""
+def _rows_of(
+    stores: Stores, hits: Sequence[Hit], step: Callable[[], None], first: Sequence[Row]
+) -> Iterator[Row]:
+    """One for each photo, of the file that it is shown by; it begins with those of `first`."""
     for start in range(0, len(hits), BATCH):
         step()
         batch = hits[start : start + BATCH]
@@ -146,11 +155,11 @@ def _rows_of(stores: Stores, hits: Sequence[Hit], step: Callable[[], None]) -> I
         files = stores.catalogue.details.files_of(contents)
         known = stores.catalogue.details.details(contents)
         places = stores.catalogue.details.places(contents)
-        for hit in batch:
+        for hit, begin in zip(batch, first[start : start + BATCH], strict=True):
             if (file := files.get(hit.path)) is not None:
                 names = [part.name for part in hit.parts if part.parent == hit.path.parent]
                 about = _details(known.get(hit.content, NO_DETAILS), places.get(hit.content))
-                yield (*_row(hit.path, file, is_offline=hit.offline), names or None, *about)
+                yield (*begin, *_row(hit.path, file, is_offline=hit.offline), names or None, *about)
 
 
 def _row(path: Path, file: FileDetails, *, is_offline: bool) -> Row:
@@ -180,4 +189,7 @@ def _details(details: Details, place: Place | None) -> Row:
     )
 
 
-WRITERS: Mapping[str, Callable[[IO[str], Iterator[Row]], int]] = {".csv": _as_csv, ".json": _as_json}
+WRITERS: Mapping[str, Callable[[IO[str], Iterator[Row], Sequence[str]], int]] = {
+    ".csv": _as_csv,
+    ".json": _as_json,
+}

@@ -52,9 +52,13 @@ class QualityWriter:
         self._transaction = transaction
 
     def record(self, items: Iterable[tuple[int, Quality]]) -> None:
-        """Keep the sharpness, the brightness, and the shares of black and of white of contents, by key."""
+        """Keep the sharpness, the brightness, and the shares of black and of white of contents, by key.
+
+        What is known stays: it was measured in more detail, when the photo was read.
+        """
         with self._transaction() as db:
             db.executemany(
-                "UPDATE contents SET sharpness = ?, brightness = ?, shadows = ?, highlights = ? WHERE id = ?",
+                "UPDATE contents SET sharpness = coalesce(sharpness, ?), "
+                "brightness = coalesce(brightness, ?), shadows = ?, highlights = ? WHERE id = ?",
                 [(*values, content) for content, values in items],
             )

@@ -16,6 +16,7 @@ from clipsearch.__main__ import _Windows
 from clipsearch.cli.main import main
 from clipsearch.gui.desktop import file_moves
 from clipsearch.gui.desktop.file_moves import Trashed
+from clipsearch.library.grouping.duplicates import Duplicates
 from tests.support.colour_embedder import ColourEmbedder
 from tests.unit.library.grouping.pictures import picture, save
 
@@ -79,6 +80,24 @@ def test_groups_are_listed(place: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "The same picture" in shown
     assert "best" in shown
     assert "120 x 90" in shown
+
+
+def test_a_table_tells_each_photos_tier_and_group(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = place / "groups.json"
+    assert run(place, "--table", target) == 0
+    assert "photos in" in capsys.readouterr().out
+    rows = json.loads(target.read_text())
+    assert {(row["tier"], row["group"], Path(row["path"]).name) for row in rows if row["group"] < 3} == {
+        ("same-file", 1, "one.png"),
+        ("same-file", 1, "one copy.png"),
+        ("same-picture", 2, "one.png"),
+        ("same-picture", 2, "turned.jpg"),
+    }
+    monkeypatch.setattr(Duplicates, "find", lambda *_, **options: pytest.fail("the name is looked at first"))
+    assert run(place, "--table", target) == 1
+    assert "is there already" in capsys.readouterr().err
 
 
 def test_decisions_are_remembered(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
