@@ -52,7 +52,7 @@ class PopupStyle(QProxyStyle):
                 target.setWindowFlags(target.windowFlags() | flags)
             target.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
             target.installEventFilter(self._filter)
-        if isinstance(target, QComboBox):
+        if isinstance(target, QComboBox) and target.itemDelegate().parent() is not target:
             target.setItemDelegate(QStyledItemDelegate(target))  # its own knows no style sheet
 
 

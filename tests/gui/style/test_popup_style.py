@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QMenu, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFrame,
+    QMenu,
+    QStyledItemDelegate,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from clipsearch.gui.style import popup_style
@@ -101,6 +110,19 @@ def test_the_choices_of_a_combo_box_are_a_panel_as_wide_as_it(
         assert picture.pixelColor(popup.width() // 2, width + 4).alpha() == 255
         assert picture.pixelColor(width, width).alpha() < 128
         box.hidePopup()
+
+
+def test_another_theme_leaves_a_combo_box_what_draws_its_choices(qtbot: QtBot, app_theme: AppTheme) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.show()
+    delegate = box.itemDelegate()
+    assert delegate.parent() is box
+    for theme in ("dark", "light"):
+        app_theme.apply(theme)
+    assert box.itemDelegate() is delegate
+    directly = Qt.FindChildOption.FindDirectChildrenOnly
+    assert box.findChildren(QStyledItemDelegate, options=directly) == [delegate]
 
 
 def test_the_corners_of_choices_are_cut_where_windows_are_not_blended(
